@@ -1,0 +1,10 @@
+//! Broken on purpose: panics on an empty value. A panic ends the whole instance, so
+//! unlike an error it also takes along the records of the batch that were done.
+
+use fluvio_smartmodule::{smartmodule, RecordData, Result, SmartModuleRecord};
+
+#[smartmodule(map)]
+pub fn map(record: &SmartModuleRecord) -> Result<(Option<RecordData>, RecordData)> {
+    let _first = record.value.as_ref().first().expect("the value is empty");
+    Ok((record.key.clone(), record.value.clone()))
+}
