@@ -1,0 +1,444 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { AppBar } from './appBar/AppBar.tsx'
+import { ChainPane } from './chain/ChainPane.tsx'
+import { LibraryDialog } from './chain/LibraryDialog.tsx'
+import { ConsumerPane } from './consume/ConsumerPane.tsx'
+import type { ReceivedRecord } from './consume/received.ts'
+import { BottomPanel, type PanelTab } from './details/BottomPanel.tsx'
+import { DropOverlay } from './drop/DropOverlay.tsx'
+import { LeakBar } from './leak/LeakBar.tsx'
+import type { LeakPlace } from './leak/search.ts'
+import { NetworkLine } from './line/NetworkLine.tsx'
+import { PairsPane } from './pairs/PairsPane.tsx'
+import { ProduceDialog } from './produce/ProduceDialog.tsx'
+import type { Row } from './rows/pairRows.ts'
+import { createScrollTogether } from './rows/scrollTogether.ts'
+import { fetchDataSet } from './session/topicControl.ts'
+import type { Session } from './session/session.ts'
+import { KillNotice, Notice } from './status/Notices.tsx'
+import { StatusBar } from './status/StatusBar.tsx'
+import { useStore } from './store.ts'
+import { t } from './strings/en.ts'
+import { DeleteTopicDialog } from './topic/DeleteTopicDialog.tsx'
+import { NewTopicDialog } from './topic/NewTopicDialog.tsx'
+import { TopicPane } from './topic/TopicPane.tsx'
+import { ValueEditor } from './topic/ValueEditor.tsx'
+import { Hint } from './ui/Hint.tsx'
+import { Icon } from './ui/Icon.tsx'
+import { chooseFiles } from './ui/chooseFiles.ts'
+import { useLayout } from './useLayout.ts'
+import { useShortcuts } from './useShortcuts.ts'
+import { useWorkbenchView } from './useWorkbenchView.ts'
+import styles from './Workbench.module.css'
+
+type OpenDialog = 'library' | 'produce' | 'newTopic' | 'deleteTopic' | null
+type Side = 'pairs' | 'topic' | 'chain' | 'consumer'
+
+/** The page: all panes, and nothing that any of them knows. */
+export function Workbench({ session }: { session: Session }) {
+  const state = useStore(session.store, (all) => all)
+  const { workspace, run, topic, received, selected, curtain, leak, trial } = state
+  const layout = useLayout()
+  const view = useWorkbenchView(state)
+  const [dialog, setDialog] = useState<OpenDialog>(null)
+  const [side, setSide] = useState<Side>('pairs')
+  const [tab, setTab] = useState<PanelTab>('details')
+  const [panelOpen, setPanelOpen] = useState<boolean | null>(null)
+  const [editing, setEditing] = useState<string | null>(null)
+  const [sourceOf, setSourceOf] = useState<string | null>(null)
+  const scroll = useMemo(createScrollTogether, [])
+  const topicGrid = useRef<HTMLDivElement>(null)
+  const consumerGrid = useRef<HTMLDivElement>(null)
+  const open = panelOpen ?? layout.panelStartsOpen
+  const closeDialog = () => setDialog(null)
+  const phone = layout.size === 'phone'
+  const hasTopic = state.topics.some(({ name }) => name === workspace.topic)
+
+  const takeFiles = useCallback((files: File[], as?: 'smartmodule' | 'records') => void session.drops.take(files, as), [session])
+  const chooseModule = useCallback(() => chooseFiles('.wasm', (files) => takeFiles(files, 'smartmodule')), [takeFiles])
+  const chooseRecords = useCallback(() => chooseFiles('', (files) => takeFiles(files, 'records')), [takeFiles])
+
+  // An error card is shown where it can be read: the panel opens for it.
+  const problems = view.problems.length
+  useEffect(() => {
+    if (problems === 0) return
+    setTab('details')
+    if (!phone) setPanelOpen(true)
+  }, [problems, phone])
+
+  const setCurtain = useCallback(
+    (closed: boolean) => {
+      session.setCurtain(closed)
+      setEditing(null)
+      if (closed) requestAnimationFrame(() => (consumerGrid.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? consumerGrid.current)?.focus())
+    },
+    [session],
+  )
+
+  const escape = useCallback(() => {
+    if (run.state === 'starting' || run.state === 'running') session.run.stop()
+    else if (trial) session.modules.killTrial()
+    else if (state.undo) session.dismissUndo()
+  }, [session, run.state, trial, state.undo])
+
+  useShortcuts({
+    run: () => session.run.run(),
+    stop: escape,
+    chooseFile: chooseModule,
+    produce: () => setDialog('produce'),
+    leak: () => document.querySelector<HTMLElement>('#leak input')?.focus(),
+    panel: () => setPanelOpen(!open),
+    otherSide: (right) => (right ? consumerGrid : topicGrid).current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus(),
+    saved: () => session.store.patch({ status: t.everythingSaved }),
+  })
+
+  const select = (row: Row) => {
+    const place = row.parent ?? row.received
+    if (place && (place.partition !== selected?.partition || place.offset !== selected.offset)) session.select({ partition: place.partition, offset: place.offset })
+  }
+  const openDetails = (row: Row) => {
+    select(row)
+    setTab('details')
+    setPanelOpen(true)
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('#panel [role="tab"][aria-selected="true"]')?.focus())
+  }
+  const edit = (row: Row) => {
+    if (row.parent === null) return
+    select(row)
+    setEditing(row.id)
+  }
+  const goTo = (place: { partition: number; offset: number | null }) => {
+    const index = view.rows.findIndex(({ parent, received: sent }) => {
+      const at = parent ?? sent
+      return at?.partition === place.partition && at.offset === place.offset
+    })
+    if (index < 0 || place.offset === null) return
+    session.select({ partition: place.partition, offset: place.offset })
+    const top = Math.max(0, index * layout.rowHeight - layout.rowHeight)
+    consumerGrid.current?.scrollTo({ top })
+    topicGrid.current?.scrollTo({ top })
+    if (phone) setSide('pairs')
+  }
+
+  const editedRow = editing === null ? undefined : view.rows.find(({ id }) => id === editing)
+  const editor =
+    editedRow?.parent && editing !== null
+      ? {
+          id: editing,
+          element: (
+            <ValueEditor
+              key={editing}
+              record={editedRow.parent}
+              onEdit={(key, value) => editedRow.parent && void session.topics.edit(editedRow.parent, key, value)}
+              onEnlarge={() => {
+                setEditing(null)
+                setTab('value')
+                setPanelOpen(true)
+              }}
+              onClose={() => {
+                setEditing(null)
+                requestAnimationFrame(() => topicGrid.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true }))
+              }}
+            />
+          ),
+        }
+      : null
+
+  const crossed = { consumer: workspace.consumer.name, records: received.count, bytes: received.bytes, errors: received.errors.length }
+  const covered = curtain
+  const showSide = (name: Side) => !phone || side === name
+
+  const topicPane = (
+    <TopicPane
+      name={workspace.topic}
+      count={topic.count}
+      rows={view.topicRows}
+      marksOf={view.marksOfStored}
+      outcomeOf={view.outcomeOf}
+      rowHeight={layout.rowHeight}
+      several={topic.partitions.length > 1}
+      selectedId={view.selectedId}
+      onSelect={select}
+      onOpen={openDetails}
+      onEdit={edit}
+      scroll={scroll}
+      grid={topicGrid}
+      editor={editor}
+      tools={
+        <>
+          <button type="button" onClick={() => setDialog('produce')} disabled={!hasTopic} aria-label={t.produceRecords} title="Ctrl+Shift+Enter">
+            <Icon name="add" /> {t.produce}
+          </button>
+          <button type="button" onClick={chooseRecords} disabled={!hasTopic} aria-label={t.importRecords} title={t.importHelp}>
+            <Icon name="file" /> <span className={styles.wide}>{t.importShort}</span>
+          </button>
+        </>
+      }
+      empty={
+        state.engine === 'ready' && state.topicLoaded && topic.count === 0 ? (
+          <Empty copy={hasTopic ? t.emptyTopic : t.noTopics}>
+            <button type="button" onClick={() => setDialog(hasTopic ? 'produce' : 'newTopic')}>
+              {hasTopic ? t.produce : t.createTopic}
+            </button>
+          </Empty>
+        ) : (
+          topic.count > 0 && !workspace.hintsClosed.includes('record') && <Hint text={t.hintRecord} onClose={() => session.closeHint('record')} />
+        )
+      }
+    />
+  )
+
+  const chainPane = (
+    <ChainPane
+      consumer={workspace.consumer.name}
+      steps={view.steps}
+      actions={{
+        setOn: session.modules.setOn,
+        setParams: session.modules.setParams,
+        move: session.modules.move,
+        remove: session.modules.remove,
+        source: (id) => {
+          setSourceOf(id)
+          setTab('source')
+          setPanelOpen(true)
+        },
+      }}
+      onChooseFile={chooseModule}
+      onLibrary={() => setDialog('library')}
+      hint={
+        view.steps.length > 0 &&
+        !workspace.hintsClosed.includes('switch') && <Hint text={t.hintSwitch} onClose={() => session.closeHint('switch')} />
+      }
+    />
+  )
+
+  const consumerPane = (
+    <ConsumerPane
+      name={workspace.consumer.name}
+      items={curtain ? view.receivedItems : view.consumerItems}
+      count={received.count}
+      errors={received.errors.length}
+      marksOf={curtain ? NO_MARKS : view.marksOfReceived}
+      rowHeight={layout.rowHeight}
+      selectedId={curtain ? null : view.selectedId}
+      onSelect={(item) => {
+        const row = view.rows.find(({ id }) => id === item.id)
+        if (row && !curtain) select(row)
+      }}
+      onOpen={(item) => {
+        const row = view.rows.find(({ id }) => id === item.id)
+        if (row && !curtain) openDetails(row)
+      }}
+      scroll={curtain ? null : scroll}
+      grid={consumerGrid}
+      view={
+        // biome-ignore lint/a11y/useSemanticElements: two buttons, not a form
+        <div className={styles.view} role="group" aria-label={t.view}>
+          <button type="button" aria-pressed={!curtain} onClick={() => setCurtain(false)}>
+            {t.bothSides}
+          </button>
+          <button type="button" aria-pressed={curtain} onClick={() => setCurtain(true)}>
+            {t.consumersEye}
+          </button>
+        </div>
+      }
+      empty={view.emptyConsumer && <Empty copy={view.emptyConsumer}>{null}</Empty>}
+    />
+  )
+
+  return (
+    <div className={styles.page} data-size={layout.size} data-curtain={covered}>
+      <a className="skip" href="#topic">
+        {t.skipTo(t.topicHeading(workspace.topic))}
+      </a>
+      <a className="skip" href="#consumer">
+        {t.skipTo(t.consumerHeading(workspace.consumer.name))}
+      </a>
+      <AppBar
+        topics={state.topics.map(({ name }) => name)}
+        topic={workspace.topic}
+        run={run}
+        runPending={state.runPending}
+        runOnChange={workspace.runOnChange}
+        theme={workspace.theme}
+        onTopic={(name) => {
+          setEditing(null)
+          session.topics.pick(name)
+        }}
+        onNewTopic={() => setDialog('newTopic')}
+        onDeleteTopic={() => setDialog('deleteTopic')}
+        onRun={() => session.run.run()}
+        onStop={() => session.run.stop()}
+        onRunOnChange={session.setRunOnChange}
+        onReset={() => void session.resetDemo()}
+        onTheme={session.setTheme}
+      />
+      <main className={styles.main}>
+        <LeakBar
+          pattern={workspace.leakPattern}
+          state={leak}
+          consumer={workspace.consumer.name}
+          onPattern={session.setPattern}
+          onGoTo={(place: LeakPlace) => goTo(place)}
+          hint={!workspace.hintsClosed.includes('pattern') && !phone && <Hint text={t.hintPattern} onClose={() => session.closeHint('pattern')} />}
+        />
+        {state.engine === 'died' && (
+          <Notice copy={t.engineDied} kind="warning">
+            <button type="button" onClick={session.restartEngine}>
+              {t.restartEngine}
+            </button>
+          </Notice>
+        )}
+        {run.overdue !== null && (
+          <KillNotice
+            overdue={run.overdue}
+            progress={run.total > 0 ? t.recordsDone(run.done, run.total) : ''}
+            onKill={() => session.run.stop()}
+            onKeepGoing={() => session.run.keepGoing()}
+          />
+        )}
+        {trial?.overdue && (
+          <KillNotice overdue={trial.overdue} progress={trial.fileName} onKill={session.modules.killTrial} onKeepGoing={session.modules.keepGoingTrial} />
+        )}
+        {run.state === 'held' && (
+          <Notice copy={t.held}>
+            <button type="button" onClick={() => session.run.run()}>
+              {t.run}
+            </button>
+          </Notice>
+        )}
+        {state.undo !== null && (
+          <Notice copy={{ title: state.undo.text, rest: '' }}>
+            <button type="button" onClick={() => void session.undo()}>
+              {t.undo}
+            </button>
+            <button type="button" className="quiet" onClick={session.dismissUndo}>
+              {t.dismiss}
+            </button>
+          </Notice>
+        )}
+        {phone && (
+          <div className={styles.tabs} role="tablist" aria-label={t.view}>
+            {(['pairs', 'topic', 'chain', 'consumer'] as const).map((name) => (
+              <button key={name} type="button" role="tab" aria-selected={side === name} onClick={() => setSide(name)} disabled={covered && name !== 'consumer'}>
+                {t.sideTab[name]}
+              </button>
+            ))}
+          </div>
+        )}
+        <div className={styles.sides}>
+          {(showSide('topic') || showSide('chain')) && (
+            <div className={styles.spu} inert={covered}>
+              <p className={styles.frame}>
+                <b>{t.spu}</b> {t.spuSide}
+                <span className={styles.observer} title={t.observerViewHelp}>
+                  <Icon name="observer" /> {t.observerView}
+                </span>
+              </p>
+              {showSide('topic') && topicPane}
+              {showSide('chain') && chainPane}
+            </div>
+          )}
+          {covered && (
+            <div className={styles.curtain}>
+              <p>{t.curtainClosed(workspace.consumer.name)}</p>
+              <button type="button" className="primary" onClick={() => setCurtain(false)}>
+                {t.openCurtain}
+              </button>
+            </div>
+          )}
+          {!phone && <NetworkLine crossed={crossed} rows={view.rows} rowHeight={layout.rowHeight} scroll={scroll} marks={!curtain} />}
+          {(showSide('consumer') || covered) && (
+            <div className={styles.client}>
+              <p className={styles.frame}>
+                <b>{t.clientSide}</b> {t.clientSideHelp}
+              </p>
+              {consumerPane}
+            </div>
+          )}
+          {phone && side === 'pairs' && !covered && (
+            <PairsPane
+              rows={view.rows}
+              at={Math.max(0, view.rows.findIndex(({ id }) => id === view.selectedId))}
+              crossed={crossed}
+              chain={view.steps.filter(({ transform }) => transform.on).map(({ transform }) => transform.name)}
+              marksOfStored={view.marksOfStored}
+              marksOfReceived={view.marksOfReceived as (record: ReceivedRecord) => ReturnType<typeof view.marksOfReceived>}
+              outcomeOf={view.outcomeOf}
+              onGo={select}
+              onEdit={() => {
+                setTab('value')
+                setPanelOpen(true)
+              }}
+            />
+          )}
+        </div>
+        <BottomPanel
+          open={open}
+          covered={covered}
+          sheet={layout.panelIsSheet}
+          tab={tab}
+          onTab={setTab}
+          onOpen={setPanelOpen}
+          session={session}
+          view={view}
+          sourceOf={workspace.consumer.chain.find(({ id }) => id === sourceOf) ?? workspace.consumer.chain[0] ?? null}
+          onGoTo={goTo}
+          onChooseFile={chooseModule}
+        />
+      </main>
+      <StatusBar status={state.status || (state.engine === 'starting' ? t.loading : t.ready)} bad={view.problems.length > 0} synthetic={view.synthetic} memoryOnly={state.memoryOnly !== null} />
+      <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
+      {dialog === 'library' && (
+        <LibraryDialog
+          modules={state.library.modules}
+          topics={state.library.topics.map(({ name }) => name)}
+          onAdd={(module) => {
+            closeDialog()
+            void session.modules.addBuiltIn(module)
+          }}
+          onExample={(module, name, params) => {
+            closeDialog()
+            void session.openExample(module, name, params)
+          }}
+          onClose={closeDialog}
+        />
+      )}
+      {dialog === 'produce' && (
+        <ProduceDialog
+          topic={workspace.topic}
+          onProduce={session.topics.produce}
+          onImport={() => {
+            closeDialog()
+            chooseRecords()
+          }}
+          onClose={closeDialog}
+        />
+      )}
+      {dialog === 'newTopic' && (
+        <NewTopicDialog
+          dataSets={state.library.topics}
+          taken={state.topics.map(({ name }) => name)}
+          onCreate={async (name, partitions, dataSet) => session.topics.create(name, partitions, dataSet === null ? [] : await fetchDataSet(dataSet))}
+          onClose={closeDialog}
+        />
+      )}
+      {dialog === 'deleteTopic' && (
+        <DeleteTopicDialog name={workspace.topic} count={topic.count} onDelete={() => void session.topics.remove(workspace.topic)} onClose={closeDialog} />
+      )}
+    </div>
+  )
+}
+
+const NO_MARKS = () => []
+
+function Empty({ copy, children }: { copy: { title: string; rest: string }; children: React.ReactNode }) {
+  return (
+    <div className={styles.empty}>
+      <p>
+        <b>{copy.title}</b> {copy.rest}
+      </p>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,144 @@
+import { lazy, Suspense } from 'react'
+import type { Session } from '../session/session.ts'
+import { t } from '../strings/en.ts'
+import type { WorkbenchView } from '../useWorkbenchView.ts'
+import type { Transform } from '../../workspace/workspace.ts'
+import styles from './BottomPanel.module.css'
+import { ErrorCard } from './ErrorCard.tsx'
+
+const DetailsTab = lazy(() => import('./DetailsTab.tsx').then((module) => ({ default: module.DetailsTab })))
+const SourceTab = lazy(() => import('./SourceTab.tsx').then((module) => ({ default: module.SourceTab })))
+const ValueTab = lazy(() => import('./ValueTab.tsx').then((module) => ({ default: module.ValueTab })))
+
+export type PanelTab = 'details' | 'value' | 'source'
+const TABS: readonly PanelTab[] = ['details', 'value', 'source']
+
+/** Below both sides: the selected record on both of them, errors, and code. Observer view. */
+export function BottomPanel({
+  open,
+  covered,
+  sheet,
+  tab,
+  onTab,
+  onOpen,
+  session,
+  view,
+  sourceOf,
+  onGoTo,
+  onChooseFile,
+}: {
+  open: boolean
+  covered: boolean
+  sheet: boolean
+  tab: PanelTab
+  onTab: (tab: PanelTab) => void
+  onOpen: (open: boolean) => void
+  session: Session
+  view: WorkbenchView
+  sourceOf: Transform | null
+  onGoTo: (place: { partition: number; offset: number }) => void
+  onChooseFile: () => void
+}) {
+  const { workspace } = session.store.get()
+  const stored = view.selectedRow?.parent ?? null
+  const came = stored === null ? [] : view.rows.filter((row) => row.parent === stored && row.received !== null).flatMap((row) => (row.received ? [row.received] : []))
+  return (
+    <section id="panel" className={styles.panel} aria-label={t.panel} data-open={open} data-sheet={sheet} inert={covered}>
+      <div className={styles.bar}>
+        <div role="tablist" aria-label={t.panel} className={styles.tabs}>
+          {TABS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`tab-${name}`}
+              aria-selected={open && tab === name}
+              aria-controls="panel-body"
+              onClick={() => {
+                onTab(name)
+                onOpen(true)
+              }}
+              onKeyDown={(event) => {
+                if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return
+                const next = TABS[(TABS.indexOf(name) + (event.key === 'ArrowRight' ? 1 : TABS.length - 1)) % TABS.length]
+                if (next) {
+                  onTab(next)
+                  document.getElementById(`tab-${next}`)?.focus()
+                }
+              }}
+            >
+              {t.panelTab[name]}
+              {name === 'details' && view.problems.length > 0 && <span className={styles.badge}>{t.errorCount(view.problems.length)}</span>}
+            </button>
+          ))}
+        </div>
+        <button type="button" className="quiet" aria-expanded={open} aria-controls="panel-body" onClick={() => onOpen(!open)} title="Ctrl+J">
+          {open ? t.hidePanel : t.showPanel} <span aria-hidden="true">{open ? '▾' : '▴'}</span>
+        </button>
+      </div>
+      <div id="panel-body" className={styles.body} role="tabpanel" aria-labelledby={`tab-${tab}`} hidden={!open}>
+        {open && (
+          <Suspense fallback={<p className="muted">{t.loading}</p>}>
+            {tab === 'details' && (
+              <>
+                {view.problems.map((problem) => (
+                  <ErrorCard
+                    key={problem.id}
+                    input={problem.input}
+                    actions={
+                      <>
+                        {problem.place && (
+                          <button type="button" onClick={() => problem.place && onGoTo(problem.place)}>
+                            {t.goToOffset(problem.place.offset)}
+                          </button>
+                        )}
+                        {problem.canRunAgain && (
+                          <button type="button" onClick={() => session.run.run()}>
+                            {t.runAgain}
+                          </button>
+                        )}
+                        {problem.stepId !== null && problem.input.code !== 'E_RECORD' && (
+                          <button type="button" onClick={() => problem.stepId && session.modules.setOn(problem.stepId, false)}>
+                            {t.switchStepOff}
+                          </button>
+                        )}
+                        {problem.refused !== null && (
+                          <>
+                            {problem.refused !== '' && (
+                              <button type="button" onClick={onChooseFile}>
+                                {t.chooseAnotherFile}
+                              </button>
+                            )}
+                            {problem.file && (
+                              <button
+                                type="button"
+                                onClick={() => {
+                                  session.dismissRefusal(problem.refused ?? '')
+                                  if (problem.file) void session.topics.importFile(problem.file)
+                                }}
+                              >
+                                {t.importAsOne}
+                              </button>
+                            )}
+                            <button type="button" className="quiet" onClick={() => session.dismissRefusal(problem.refused ?? '')}>
+                              {t.dismiss}
+                            </button>
+                          </>
+                        )}
+                      </>
+                    }
+                  />
+                ))}
+                {(view.problems.length === 0 || stored !== null) && (
+                  <DetailsTab stored={stored} received={came} outcome={view.selectedRow ? view.outcomeOf(view.selectedRow) : ''} consumer={workspace.consumer.name} />
+                )}
+              </>
+            )}
+            {tab === 'value' && <ValueTab record={stored} onEdit={(record, value) => void session.topics.edit(record, record.key, value)} />}
+            {tab === 'source' && <SourceTab transform={sourceOf} />}
+          </Suspense>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react'
+import type { Comparison, JsonComparison } from '../compare/comparison.ts'
+import { isSameByMeaning } from '../compare/compareValues.ts'
+import { ShownText } from '../rows/ShownText.tsx'
+import { t } from '../strings/en.ts'
+import styles from './ComparisonView.module.css'
+
+/** Two values by meaning: the fields that differ first, then the names of those that do not. */
+export function ComparisonView({ comparison, consumer }: { comparison: Comparison; consumer: string }) {
+  switch (comparison.by) {
+    case 'same':
+      return <p className={styles.note}>{t.compareSameBytes}</p>
+    case 'json':
+      return isSameByMeaning(comparison) ? <p className={styles.note}>{t.compareSameMeaning}</p> : <Fields comparison={comparison} consumer={consumer} />
+    case 'text':
+      return (
+        <div className={styles.texts}>
+          {comparison.coarse && <p className={styles.note}>{t.compareCut}</p>}
+          <p className={styles.text}>
+            {comparison.parts.map((part, index) => {
+              const key = `${index}-${part.kind}`
+              if (part.kind === 'same') return <span key={key}><ShownText text={part.text} /></span>
+              return part.kind === 'removed' ? (
+                <del key={key} className={styles.before}>
+                  <ShownText text={part.text} />
+                </del>
+              ) : (
+                <ins key={key} className={styles.after}>
+                  <ShownText text={part.text} />
+                </ins>
+              )
+            })}
+          </p>
+        </div>
+      )
+    case 'bytes':
+      return (
+        <p className={styles.note}>
+          {t.compareBytes(comparison.beforeBytes, comparison.afterBytes, comparison.ranges.length, comparison.more)}
+        </p>
+      )
+  }
+}
+
+function Fields({ comparison, consumer }: { comparison: JsonComparison; consumer: string }) {
+  const { kept, added, removed, changed, renamed, duplicateKeys } = comparison
+  return (
+    <>
+      <p className={styles.note}>
+        {t.compareSummary({ kept: kept.length, added: added.length, removed: removed.length, changed: changed.length, renamed: renamed.length })}
+        {duplicateKeys && ` · ${t.compareDuplicates}`}
+      </p>
+      <table className={styles.fields}>
+        <thead>
+          <tr>
+            <th scope="col">{t.fieldName}</th>
+            <th scope="col">{t.inTheTopic}</th>
+            <th scope="col">{t.sentTo(consumer)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changed.map((field) => (
+            <Field key={`c${field.path}`} name={field.path} what={t.fieldChanged} before={<code className={styles.before}><ShownText text={field.before} /></code>} after={<code className={styles.after}><ShownText text={field.after} /></code>} />
+          ))}
+          {renamed.map((field) => (
+            <Field key={`n${field.to}`} name={field.to} what={t.fieldRenamed(field.from)} before={<code><ShownText text={field.text} /></code>} after={<code className={styles.after}><ShownText text={field.text} /></code>} />
+          ))}
+          {added.map((field) => (
+            <Field key={`a${field.path}`} name={field.path} what={t.fieldAdded} before={null} after={<code className={styles.after}><ShownText text={field.text} /></code>} />
+          ))}
+          {removed.map((field) => (
+            <Field key={`r${field.path}`} name={field.path} what={t.fieldRemoved} before={<code className={styles.before}><ShownText text={field.text} /></code>} after={null} />
+          ))}
+        </tbody>
+      </table>
+      {kept.length > 0 && (
+        <p className={styles.kept}>
+          <code>
+            <ShownText text={kept.map(({ path }) => path).join(', ')} />
+          </code> {t.fieldUnchanged}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Field({ name, what, before, after }: { name: string; what: string; before: ReactNode; after: ReactNode }) {
+  return (
+    <tr>
+      <th scope="row">
+        <code>{name === '' ? t.wholeValue : <ShownText text={name} />}</code> <span className="muted">{what}</span>
+      </th>
+      <td>{before ?? <span className="muted">{t.absent}</span>}</td>
+      <td>{after ?? <span className="muted">{t.absent}</span>}</td>
+    </tr>
+  )
+}

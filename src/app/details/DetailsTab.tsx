@@ -1,0 +1,109 @@
+import { useMemo, useState } from 'react'
+import { compareValues } from '../compare/compareValues.ts'
+import { KeyText } from '../consume/ConsumerPane.tsx'
+import type { ReceivedRecord } from '../consume/received.ts'
+import { BytesText } from '../rows/BytesText.tsx'
+import { t } from '../strings/en.ts'
+import { formatTimestamp } from '../text/format.ts'
+import type { TopicRecord } from '../topic/topicRecords.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { ComparisonView } from './ComparisonView.tsx'
+import styles from './DetailsTab.module.css'
+import { HexView } from './HexView.tsx'
+
+/** Both sides of the selected record: by meaning, or as bytes. Observer view. */
+export function DetailsTab({
+  stored,
+  received,
+  outcome,
+  consumer,
+}: {
+  stored: TopicRecord | null
+  /** what came of it; several when it became several records */
+  received: readonly ReceivedRecord[]
+  outcome: string
+  consumer: string
+}) {
+  const [by, setBy] = useState<'meaning' | 'raw'>('meaning')
+  const first = received[0]
+  const comparison = useMemo(
+    () => (stored && first && received.length === 1 ? compareValues(stored.value, first.value) : null),
+    [stored, first, received.length],
+  )
+  if (stored === null) {
+    return (
+      <p className={styles.empty}>
+        <b>{t.emptyDetails.title}</b> {t.emptyDetails.rest}
+      </p>
+    )
+  }
+  return (
+    <div className={styles.details}>
+      <header className={styles.header}>
+        <h3>
+          {t.detailsOf(stored.offset)} · {outcome}
+        </h3>
+        <span className="muted">
+          {t.key} <KeyText bytes={stored.key} /> · {formatTimestamp(stored.timestamp)}
+        </span>
+        <span className={`muted ${styles.observer}`} title={t.observerViewHelp}>
+          <Icon name="observer" /> {t.observerView}: {t.detailsObserver}
+        </span>
+        {/* biome-ignore lint/a11y/useSemanticElements: two buttons, not a form */}
+        <div className={styles.choice} role="group" aria-label={t.compareBy}>
+          <button type="button" aria-pressed={by === 'meaning'} onClick={() => setBy('meaning')}>
+            {t.meaning}
+          </button>
+          <button type="button" aria-pressed={by === 'raw'} onClick={() => setBy('raw')}>
+            {t.raw}
+          </button>
+        </div>
+      </header>
+      {by === 'raw' ? (
+        <div className={styles.sides}>
+          <Side title={t.inTheTopic}>
+            <HexView bytes={stored.value} />
+          </Side>
+          <Side title={t.sentTo(consumer)}>
+            {received.length === 0 ? <p className="muted">{t.compareNotSent}</p> : received.map((record, index) => <HexView key={`${record.offset}/${index}`} bytes={record.value} />)}
+          </Side>
+        </div>
+      ) : comparison !== null ? (
+        <ComparisonView comparison={comparison} consumer={consumer} />
+      ) : (
+        <div className={styles.sides}>
+          <Side title={t.inTheTopic}>
+            <pre>
+              <BytesText bytes={stored.value} limit={4000} block />
+            </pre>
+          </Side>
+          <Side title={t.sentTo(consumer)}>
+            {received.length === 0 ? (
+              <p className="muted">{t.compareNotSent}</p>
+            ) : (
+              received.map((record, index) => (
+                <pre key={`${record.offset}/${index}`}>
+                  {record.key !== null && (
+                    <span className="muted">
+                      {t.key} <KeyText bytes={record.key} />{' '}
+                    </span>
+                  )}
+                  <BytesText bytes={record.value} limit={4000} block />
+                </pre>
+              ))
+            )}
+          </Side>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Side({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <div className={styles.side}>
+      <h4>{title}</h4>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+import { ShownText } from '../rows/ShownText.tsx'
+import { errorCard } from '../strings/errors.ts'
+import type { CardPart, ErrorInput } from '../strings/errorContext.ts'
+import { t } from '../strings/en.ts'
+import styles from './ErrorCard.module.css'
+
+/** What happened, where, what crossed, how to fix it, and the raw error one click away. Always in this order. */
+export function ErrorCard({ input, actions }: { input: ErrorInput; actions: ReactNode }) {
+  const card = errorCard(input)
+  return (
+    <article className={styles.card} role="alert">
+      <h3>
+        <span aria-hidden="true">✖</span> {card.title}
+      </h3>
+      <dl>
+        <Part name={t.whatHappened} part={card.whatHappened} />
+        <Part name={t.where} part={card.where} />
+        <Part name={t.whatCrossed} part={card.whatCrossed} />
+        <Part name={t.howToFix} part={card.howToFix} />
+      </dl>
+      <footer>
+        {card.note !== null && <span>{card.note}</span>}
+        {actions}
+        <details>
+          <summary>{t.rawError}</summary>
+          <pre>
+            {card.code}
+            {'\n'}
+            <ShownText text={card.raw} />
+          </pre>
+        </details>
+      </footer>
+    </article>
+  )
+}
+
+function Part({ name, part }: { name: string; part: CardPart | null }) {
+  if (part === null) return null
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        {part.text}{' '}
+        {part.quoted?.map((quoted) => (
+          <code key={quoted}>
+            <ShownText text={quoted} />
+          </code>
+        ))}
+      </dd>
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from 'react'
+import { t } from '../strings/en.ts'
+import styles from './CodeEditor.module.css'
+
+export type EditorLanguage = 'json' | 'rust' | 'plaintext'
+
+/**
+ * A textarea that always works; Monaco takes its place when it gets the focus (or at once for code that is only read),
+ * unless there is no fine pointer, as on a phone.
+ */
+export function CodeEditor({
+  label,
+  text,
+  language,
+  onChange,
+}: {
+  label: string
+  text: string
+  language: EditorLanguage
+  /** left out: read only */
+  onChange?: (text: string) => void
+}) {
+  const place = useRef<HTMLDivElement>(null)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const latest = useRef({ text, onChange })
+  latest.current = { text, onChange }
+  const [state, setState] = useState<'textarea' | 'loading' | 'monaco'>('textarea')
+  const handle = useRef<{ setText(text: string): void; dispose(): void } | null>(null)
+  const readOnly = onChange === undefined
+
+  useEffect(() => () => handle.current?.dispose(), [])
+  useEffect(() => handle.current?.setText(text), [text])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opening a code tab is its first use, once
+  useEffect(() => {
+    if (readOnly) void load()
+  }, [readOnly])
+
+  async function load(): Promise<void> {
+    if (state !== 'textarea' || !matchMedia('(pointer: fine)').matches) return
+    setState('loading')
+    try {
+      const { openMonaco } = await import('./monaco.ts')
+      if (place.current === null) return
+      const caret = area.current?.selectionStart ?? 0
+      const focused = document.activeElement === area.current
+      handle.current = openMonaco(place.current, {
+        label,
+        language,
+        readOnly,
+        text: latest.current.text,
+        caret,
+        focus: focused,
+        onChange: (next) => latest.current.onChange?.(next),
+      })
+      setState('monaco')
+    } catch {
+      // The textarea stays; it can do everything that is needed.
+      setState('textarea')
+    }
+  }
+
+  return (
+    <div className={styles.editor} data-state={state}>
+      {state !== 'monaco' && (
+        <textarea
+          ref={area}
+          aria-label={label}
+          value={text}
+          readOnly={readOnly}
+          spellCheck={false}
+          onFocus={() => void load()}
+          onChange={(event) => onChange?.(event.target.value)}
+        />
+      )}
+      <div ref={place} className={styles.monaco} />
+      {state === 'loading' && <span className={styles.loading}>{t.loadingEditor}</span>}
+      {state === 'monaco' && <p className={styles.hint}>{t.editorHint}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { afterSearch, type LeakState } from './leakState.ts'
+import { searchSide } from './search.ts'
+
+const count = searchSide({ kind: 'text', source: 'a', text: 'a' }, { records: [], errors: [] })
+const counted: LeakState = { kind: 'counted', last: { source: 'a', topic: count, consumer: count } }
+
+test('the last valid result stays while there is none newer', () => {
+  expect(afterSearch(counted, '(', { kind: 'not valid', reason: 'Unterminated group' })).toEqual({
+    kind: 'not valid',
+    reason: 'Unterminated group',
+    last: counted.last,
+  })
+  expect(afterSearch(counted, 'b', { kind: 'too slow' })).toEqual({ kind: 'too slow', last: counted.last })
+})
+
+test('a search that was overtaken changes nothing', () => {
+  expect(afterSearch(counted, 'b', { kind: 'superseded' })).toBe(counted)
+})
+
+test('an empty field has no result', () => {
+  expect(afterSearch(counted, '', { kind: 'no pattern' })).toEqual({ kind: 'no pattern', last: null })
+})

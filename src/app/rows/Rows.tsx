@@ -1,0 +1,151 @@
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import styles from './Rows.module.css'
+import type { ScrollTogether } from './scrollTogether.ts'
+
+/** From this many rows on only the visible ones are drawn. */
+const DRAW_ALL_BELOW = 200
+const OVERSCAN = 8
+
+/** What a row's own element must carry: the grid's keys move the focus between such elements. */
+export interface RowProps {
+  readonly role: 'row'
+  readonly 'aria-rowindex': number
+  readonly 'aria-selected': boolean
+  readonly tabIndex: 0 | -1
+  readonly 'data-row': number
+  readonly onFocus: () => void
+}
+
+/**
+ * A grid of rows of one height: one tab stop, arrow keys move in it, only what is visible is drawn, and the focused
+ * row is never unmounted. `draw` gets null props for a place that holds no row on this side: decoration only.
+ */
+export function Rows<T extends { readonly id: string }>({
+  label,
+  items,
+  isRow,
+  rowHeight,
+  selectedId,
+  onSelect,
+  onOpen,
+  onEdit,
+  draw,
+  scroll,
+  grid,
+}: {
+  label: string
+  items: readonly T[]
+  isRow: (item: T) => boolean
+  rowHeight: number
+  selectedId: string | null
+  onSelect: (item: T) => void
+  onOpen: (item: T) => void
+  onEdit?: (item: T) => void
+  draw: (item: T, props: RowProps | null) => ReactNode
+  scroll: ScrollTogether | null
+  grid: RefObject<HTMLDivElement | null>
+}) {
+  const [view, setView] = useState({ top: 0, height: 1000 })
+  const wanted = useRef<number | null>(null)
+  const selected = items.findIndex((item) => item.id === selectedId && isRow(item))
+  const stop = selected >= 0 ? selected : items.findIndex(isRow)
+
+  useEffect(() => {
+    const element = grid.current
+    if (!element) return
+    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight })
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    element.addEventListener('scroll', measure, { passive: true })
+    const leave = scroll?.join(element)
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', measure)
+      leave?.()
+    }
+  }, [grid, scroll])
+
+  // Focus moves after the row it goes to has been drawn.
+  useLayoutEffect(() => {
+    if (wanted.current === null) return
+    const row = grid.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"]`)
+    if (row) {
+      wanted.current = null
+      row.focus({ preventScroll: true })
+    }
+  })
+
+  function moveTo(index: number): void {
+    const item = items[index]
+    const element = grid.current
+    if (!item || !element) return
+    const top = index * rowHeight
+    if (top < element.scrollTop) element.scrollTop = top
+    else if (top + rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight - element.clientHeight
+    wanted.current = index
+    onSelect(item)
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+    if (!(event.target instanceof HTMLElement) || event.target.dataset.row === undefined) return
+    const at = Number(event.target.dataset.row)
+    const item = items[at]
+    const page = Math.max(1, Math.floor(view.height / rowHeight) - 1)
+    const next = (from: number, by: number) => {
+      const step = Math.sign(by)
+      let index = Math.max(0, Math.min(items.length - 1, from + by))
+      for (; index >= 0 && index < items.length; index += step) {
+        const candidate = items[index]
+        if (candidate && isRow(candidate)) return index
+      }
+      return from
+    }
+    const target =
+      event.key === 'ArrowDown' ? next(at, 1)
+      : event.key === 'ArrowUp' ? next(at, -1)
+      : event.key === 'PageDown' ? next(at, page)
+      : event.key === 'PageUp' ? next(at, -page)
+      : event.ctrlKey && event.key === 'Home' ? next(-1, 1)
+      : event.ctrlKey && event.key === 'End' ? next(items.length, -1)
+      : null
+    if (target !== null) moveTo(target)
+    else if (event.key === 'Enter' && item) onOpen(item)
+    else if (event.key === 'F2' && item && onEdit) onEdit(item)
+    else return
+    event.preventDefault()
+  }
+
+  const all = items.length < DRAW_ALL_BELOW
+  const first = all ? 0 : Math.max(0, Math.floor(view.top / rowHeight) - OVERSCAN)
+  const last = all ? items.length : Math.min(items.length, Math.ceil((view.top + view.height) / rowHeight) + OVERSCAN)
+  const drawn = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
+  if (stop >= 0 && (stop < first || stop >= last)) drawn.push(stop)
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of a grid are handled once, for all of its rows
+    <div ref={grid} className={styles.grid} role="grid" aria-label={label} aria-rowcount={items.filter(isRow).length} onKeyDown={onKeyDown}>
+      <div className={styles.canvas} style={{ height: items.length * rowHeight }} role="rowgroup">
+        {drawn.map((index) => {
+          const item = items[index]
+          if (!item) return null
+          const props: RowProps | null = isRow(item)
+            ? {
+                role: 'row',
+                'aria-rowindex': index + 1,
+                'aria-selected': index === selected,
+                tabIndex: index === stop ? 0 : -1,
+                'data-row': index,
+                onFocus: () => onSelect(item),
+              }
+            : null
+          return (
+            <div key={item.id} className={styles.slot} style={{ top: index * rowHeight, height: rowHeight }} role="presentation">
+              {draw(item, props)}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import type { ModuleControl } from './moduleControl.ts'
+import type { TopicControl } from './topicControl.ts'
+
+export interface DropControl {
+  /**
+   * Takes files wherever they came from: a drop, a paste, a file chooser.
+   * @param as what the user asked for; without it the name decides
+   */
+  take(files: readonly File[], as?: 'smartmodule' | 'records'): Promise<void>
+}
+
+const RECORDS_FILE = /\.(jsonl|ndjson|json|csv|txt|log)$/i
+
+export function createDropControl(modules: ModuleControl, topics: TopicControl): DropControl {
+  return {
+    async take(files, as) {
+      // In name order, so that several modules dropped together make the same chain every time.
+      const inOrder = [...files].sort((a, b) => a.name.localeCompare(b.name))
+      for (const file of inOrder) {
+        const records = as === 'records' || (as === undefined && RECORDS_FILE.test(file.name))
+        if (records) await topics.importFile(file)
+        else await modules.addFile(file)
+      }
+    },
+  }
+}

@@ -1,0 +1,203 @@
+import type { ConsumeRequest, Spu, StreamFrame, StreamState, TraceEvent } from '../../spu/spu.ts'
+import { stepsOn, type Transform } from '../../workspace/workspace.ts'
+import { Received } from '../consume/received.ts'
+import { runSentence } from '../strings/runSentence.ts'
+import { Outcomes } from '../trace/outcomes.ts'
+import type { Context } from './context.ts'
+import { loadHeld, saveHeld } from './held.ts'
+import type { Run } from './state.ts'
+
+/** Changes of the workbench wait this long, so that typing does not start a run per letter. */
+const RUN_AFTER_MS = 150
+/** Frames that arrive faster than this are shown together. */
+const SHOW_EVERY_MS = 50
+
+export interface RunControl {
+  /** somebody pressed Run: also starts what was stopped for running too long */
+  run(): void
+  /** something the result depends on has changed */
+  changed(when?: 'now' | 'soon'): void
+  /** Stop, Kill and Esc are one thing: the sandbox ends, what was delivered stays */
+  stop(): void
+  keepGoing(): void
+}
+
+export function createRunControl(context: Context): RunControl {
+  const { store } = context
+  let number = 0
+  let current: AbortController | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let shownChain = ''
+
+  function start(by: 'user' | 'change'): void {
+    clearTimeout(timer)
+    const { workspace, topics } = store.get()
+    if (!topics.some(({ name }) => name === workspace.topic)) return
+    const steps = stepsOn(workspace.consumer.chain)
+    const chain = signature(steps)
+    if (by === 'user') saveHeld(null)
+    number += 1
+    current?.abort()
+    if (loadHeld() === chain && chain !== '[]') {
+      store.patch({ run: { ...store.get().run, number, state: 'held', overdue: null }, runPending: true, received: Received.nothing(), outcomes: Outcomes.none() })
+      return
+    }
+    current = new AbortController()
+    const request: ConsumeRequest = {
+      stream: `${workspace.consumer.name}-${number}`,
+      topic: workspace.topic,
+      start: { from: 'beginning' },
+      tail: true,
+      chain: steps.map(({ name, sha256, params }) => ({ name, sha256, params })),
+    }
+    const run: Run = {
+      number,
+      state: 'starting',
+      done: 0,
+      total: 0,
+      overdue: null,
+      stepIds: steps.map(({ id }) => id),
+      request,
+      narrowed: null,
+    }
+    // What another chain or topic delivered must not stand beside this one, not even for a moment.
+    const shown = JSON.stringify([workspace.topic, chain])
+    const clear = shown === shownChain ? {} : { received: Received.nothing(), outcomes: Outcomes.none() }
+    shownChain = shown
+    store.patch({ run, runPending: false, ...clear })
+    void follow(run, request, chain, current)
+  }
+
+  async function follow(run: Run, request: ConsumeRequest, chain: string, controller: AbortController): Promise<void> {
+    const live = () => store.get().run.number === run.number
+    const show = showTogether(context, live)
+    try {
+      const spu = await context.spu
+      await Promise.all([
+        spu.trace(request.stream, (event) => (live() ? onTrace(event) : undefined), controller.signal),
+        spu.consume(request, (frame) => show.frame(frame), controller.signal),
+      ])
+      show.now()
+    } catch (error) {
+      if (live() && !controller.signal.aborted) {
+        store.patch({ run: { ...store.get().run, state: 'failed', overdue: null } })
+        context.fail('consume', error)
+      }
+    }
+
+    function onTrace(event: TraceEvent): void {
+      if (event.type === 'state') onState(event.state)
+      else show.trace(event)
+    }
+
+    function onState(state: StreamState): void {
+      const before = store.get().run
+      switch (state.kind) {
+        case 'starting':
+          return
+        case 'running':
+          store.patch({ run: { ...before, state: 'running', done: state.done, total: state.total, overdue: null } })
+          return
+        case 'overdue':
+          store.patch({ run: { ...before, state: 'running', done: state.done, total: state.total, overdue: state.overdue } })
+          return
+        case 'waiting':
+          show.settled()
+          store.patch({ run: { ...before, state: 'settled', overdue: null } })
+          store.patch({ status: runSentence(store.get()) })
+          return
+        case 'ended': {
+          show.settled()
+          if (state.why === 'timeout' || state.why === 'killed') saveHeld(chain)
+          const ended = { end: 'settled', error: 'failed', killed: 'killed', timeout: 'timeout', cancelled: 'off' } as const
+          store.patch({ run: { ...before, state: ended[state.why], overdue: null } })
+          store.patch({ status: runSentence(store.get()) })
+          void narrow(run, request)
+        }
+      }
+    }
+  }
+
+  /** A trap says nothing about the record: run its batch again, one record at a time, to find it. */
+  async function narrow(run: Run, request: ConsumeRequest): Promise<void> {
+    const failed = store.get().received.errors.at(-1)
+    if (failed?.error.code !== 'E_TRAP') return
+    const { baseOffset } = failed.error.details
+    if (typeof baseOffset !== 'number') return
+    try {
+      const spu: Spu = await context.spu
+      const offset = await spu.narrow({ ...request, stream: `${request.stream}-narrow` }, failed.partition, baseOffset)
+      const now = store.get().run
+      if (now.number !== run.number || offset === null) return
+      store.patch({ run: { ...now, narrowed: { partition: failed.partition, offset } } })
+    } catch {
+      // Only a hint is missing then; the error itself is on screen.
+    }
+  }
+
+  return {
+    run: () => start('user'),
+    changed(when = 'soon') {
+      if (!store.get().workspace.runOnChange) {
+        store.patch({ runPending: true })
+        return
+      }
+      clearTimeout(timer)
+      if (when === 'now') start('change')
+      else timer = setTimeout(() => start('change'), RUN_AFTER_MS)
+    },
+    stop() {
+      const { run } = store.get()
+      if (run.request === null || (run.state !== 'starting' && run.state !== 'running')) return
+      const { stream } = run.request
+      context.spu.then((spu) => spu.kill(stream)).catch((error) => context.fail('kill', error))
+    },
+    keepGoing() {
+      const { run } = store.get()
+      if (run.request === null) return
+      const { stream } = run.request
+      context.spu.then((spu) => spu.keepGoing(stream)).catch((error) => context.fail('keepGoing', error))
+    },
+  }
+}
+
+/** Names a chain by what decides its results. */
+function signature(steps: readonly Transform[]): string {
+  return JSON.stringify(steps.map(({ sha256, params }) => [sha256, Object.entries(params).sort()]))
+}
+
+/**
+ * Collects frames and trace events of one run and shows them together. The first of a run replaces what the run
+ * before it had delivered, so that the table does not flash empty in between.
+ */
+function showTogether({ store }: Context, live: () => boolean) {
+  let received = Received.nothing()
+  let outcomes = Outcomes.none()
+  let shownAt = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function now(): void {
+    clearTimeout(timer)
+    timer = undefined
+    shownAt = performance.now()
+    if (live()) store.patch({ received, outcomes })
+  }
+
+  function soon(): void {
+    if (performance.now() - shownAt >= SHOW_EVERY_MS) now()
+    else timer ??= setTimeout(now, SHOW_EVERY_MS)
+  }
+
+  return {
+    frame(frame: StreamFrame): void {
+      received = received.with(frame)
+      soon()
+    },
+    trace(event: Exclude<TraceEvent, { type: 'state' }>): void {
+      outcomes = outcomes.with(event)
+      soon()
+    },
+    now,
+    settled: now,
+  }
+}

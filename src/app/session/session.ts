@@ -1,0 +1,227 @@
+import { isEngineError } from '../../smartengine/engineError.ts'
+import { isSpuError, type Spu } from '../../spu/spu.ts'
+import { DEMO_MODULE, DEMO_TOPIC, firstWorkspace, type Theme, type Transform } from '../../workspace/workspace.ts'
+import { createStore, type Store } from '../store.ts'
+import { t } from '../strings/en.ts'
+import { type Context, editWorkspace, say } from './context.ts'
+import { type DropControl, createDropControl } from './dropControl.ts'
+import { createLeakControl } from './leakControl.ts'
+import { fetchLibrary, type LibraryModule } from './library.ts'
+import { createModuleControl, type ModuleControl } from './moduleControl.ts'
+import { createRunControl, type RunControl } from './runControl.ts'
+import { loadWorkspace, saveOnChange } from './saved.ts'
+import { initialState, type Place, type SessionState } from './state.ts'
+import { createTopicControl, fetchDataSet, type TopicControl } from './topicControl.ts'
+
+/** Everything the page can do, and what there is to see. React components get this and nothing else. */
+export interface Session {
+  readonly store: Store<SessionState>
+  readonly run: RunControl
+  readonly topics: TopicControl
+  readonly modules: ModuleControl
+  readonly drops: DropControl
+  setPattern(pattern: string): void
+  setTheme(theme: Theme): void
+  setRunOnChange(on: boolean): void
+  setCurtain(closed: boolean): void
+  select(place: Place | null): void
+  closeHint(hint: string): void
+  dismissRefusal(fileName: string): void
+  undo(): Promise<void>
+  dismissUndo(): void
+  resetDemo(): Promise<void>
+  /** a built-in on the data set it is made for: opens its topic, and makes it the chain. Can be undone. */
+  openExample(module: LibraryModule, topic: string, params: Readonly<Record<string, string>>): Promise<void>
+  restartEngine(): void
+}
+
+/** How the page reaches the SPU; see network/spuClient.ts. */
+export interface Engine {
+  readonly spu: Spu
+  readonly storage: Promise<{ kind: 'indexeddb' | 'memory'; reason?: string }>
+  onDied(listener: () => void): void
+  restart(): void
+}
+
+/** Starts a session: opens what was open, and on a first visit runs the demo of the post. */
+export function createSession(connect: () => Promise<Engine>): Session {
+  const { workspace, damaged } = loadWorkspace()
+  const store = createStore(initialState(workspace))
+  const engine = connect()
+  const context: Context = {
+    store,
+    spu: engine.then(({ spu }) => spu),
+    fail(what, error) {
+      const known = isEngineError(error) || isSpuError(error)
+      const refusal = {
+        fileName: '',
+        code: known ? error.code : 'E_STORAGE',
+        message: `${what}: ${error instanceof Error ? error.message : String(error)}`,
+        details: known ? error.details : {},
+        file: null,
+      }
+      store.patch({ refusals: [...store.get().refusals.filter(({ fileName }) => fileName !== ''), refusal] })
+    },
+  }
+  const run = createRunControl(context)
+  const topics = createTopicControl(context, run)
+  const modules = createModuleControl(context, run)
+  const drops = createDropControl(modules, topics)
+  createLeakControl(store)
+  saveOnChange(store)
+  applyTheme(workspace.theme)
+
+  void boot().catch((error) => context.fail('start', error))
+
+  async function boot(): Promise<void> {
+    const connected = await engine
+    connected.onDied(() => {
+      store.patch({ engine: 'died', run: { ...store.get().run, state: 'failed', overdue: null } })
+      say(context, t.engineDied.title)
+    })
+    const libraryLoaded = fetchLibrary().then((library) => store.patch({ library }))
+    const spu = await context.spu
+    const [stored, known] = await Promise.all([spu.listTopics(), spu.listSmartModules()])
+    store.patch({ topics: stored, modules: known, engine: 'ready' })
+    void connected.storage.then(({ kind, reason }) => {
+      if (kind === 'memory') store.patch({ memoryOnly: reason ?? '' })
+    })
+    await libraryLoaded
+    const first = stored.length === 0 && store.get().workspace.consumer.chain.length === 0
+    if (first) await resetToDemo()
+    else await reopen()
+    if (damaged) say(context, t.workspaceDamaged)
+  }
+
+  /** What was open before a reload: the topic, and the chain with the modules that are still known. */
+  async function reopen(): Promise<void> {
+    const { topics: stored, workspace: saved } = store.get()
+    if (stored.length === 0) {
+      await resetToDemo()
+      return
+    }
+    await loadMissingBuiltIns()
+    topics.pick(stored.some(({ name }) => name === saved.topic) ? saved.topic : (stored[0]?.name ?? DEMO_TOPIC))
+  }
+
+  /** A new release may ship another build of a built-in; modules of the user's come from storage only. */
+  async function loadMissingBuiltIns(): Promise<void> {
+    const { library, workspace: saved } = store.get()
+    const chain = await Promise.all(
+      saved.consumer.chain.map(async (transform) => {
+        const module = library.modules.find(({ name }) => name === transform.name)
+        if (transform.origin !== 'built in' || !module) return transform
+        const { sha256 } = await modules.loadBuiltIn(module)
+        return { ...transform, sha256 }
+      }),
+    )
+    editWorkspace(context, (now) => ({ ...now, consumer: { ...now.consumer, chain } }))
+  }
+
+  async function resetToDemo(): Promise<void> {
+    const module = store.get().library.modules.find(({ name }) => name === DEMO_MODULE)
+    if (!module) throw new Error(`the catalogue has no ${DEMO_MODULE}`)
+    const info = await modules.loadBuiltIn(module)
+    const demo = firstWorkspace()
+    editWorkspace(context, (now) => ({
+      ...now,
+      topic: demo.topic,
+      leakPattern: demo.leakPattern,
+      consumer: { ...now.consumer, chain: [stepOf(module, info.sha256, {})] },
+    }))
+    await topics.resetDemoTopic()
+  }
+
+  return {
+    store,
+    run,
+    topics,
+    modules,
+    drops,
+    setPattern(leakPattern) {
+      editWorkspace(context, (now) => ({ ...now, leakPattern }))
+    },
+    setTheme(theme) {
+      editWorkspace(context, (now) => ({ ...now, theme }))
+      applyTheme(theme)
+    },
+    setRunOnChange(runOnChange) {
+      editWorkspace(context, (now) => ({ ...now, runOnChange }))
+      if (runOnChange && store.get().runPending) run.changed('now')
+    },
+    setCurtain(curtain) {
+      store.patch({ curtain, status: curtain ? t.curtainClosed(store.get().workspace.consumer.name) : t.curtainOpened })
+    },
+    select: (selected) => store.patch({ selected }),
+    closeHint(hint) {
+      editWorkspace(context, (now) => ({ ...now, hintsClosed: [...now.hintsClosed, hint] }))
+    },
+    dismissRefusal(fileName) {
+      store.patch({ refusals: store.get().refusals.filter((refusal) => refusal.fileName !== fileName) })
+    },
+    async undo() {
+      const { undo } = store.get()
+      store.patch({ undo: null })
+      try {
+        await undo?.undo()
+        say(context, t.undone)
+      } catch (error) {
+        context.fail('undo', error)
+      }
+    },
+    dismissUndo: () => store.patch({ undo: null }),
+    async resetDemo() {
+      const before = store.get().workspace
+      const replacesDemo = store.get().topics.some(({ name }) => name === DEMO_TOPIC)
+      try {
+        await resetToDemo()
+      } catch (error) {
+        context.fail('reset', error)
+        return
+      }
+      store.patch({
+        undo: {
+          text: t.reset,
+          undo: async () => {
+            if (replacesDemo) await topics.undoReset()
+            editWorkspace(context, () => before)
+            topics.pick(before.topic)
+          },
+        },
+      })
+      say(context, t.reset)
+    },
+    async openExample(module, topic, params) {
+      const before = store.get().workspace
+      try {
+        const info = await modules.loadBuiltIn(module)
+        editWorkspace(context, (now) => ({ ...now, topic, consumer: { ...now.consumer, chain: [stepOf(module, info.sha256, params)] } }))
+        if (store.get().topics.some(({ name }) => name === topic)) topics.pick(topic)
+        else await topics.create(topic, 1, await fetchDataSet(topic))
+        const undo = async () => {
+          editWorkspace(context, () => before)
+          topics.pick(before.topic)
+        }
+        store.patch({ undo: { text: t.exampleOpened(module.name, topic), undo } })
+      } catch (error) {
+        context.fail('openExample', error)
+      }
+    },
+    restartEngine() {
+      void engine.then((connected) => {
+        connected.restart()
+        store.patch({ engine: 'ready', refusals: [] })
+        topics.pick(store.get().workspace.topic)
+      })
+    },
+  }
+}
+
+function stepOf(module: LibraryModule, sha256: string, params: Readonly<Record<string, string>>): Transform {
+  return { id: crypto.randomUUID(), name: module.name, fileName: module.file, sha256, origin: 'built in', on: true, params }
+}
+
+function applyTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
+}

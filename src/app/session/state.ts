@@ -1,0 +1,113 @@
+import type { Overdue } from '../../smartengine/chainHost.ts'
+import type { ErrorDetails } from '../../smartengine/engineError.ts'
+import type { ConsumeRequest, SmartModuleInfo, TopicInfo } from '../../spu/spu.ts'
+import { firstWorkspace, type Workspace } from '../../workspace/workspace.ts'
+import { Received } from '../consume/received.ts'
+import type { LeakState } from '../leak/leakState.ts'
+import { TopicRecords } from '../topic/topicRecords.ts'
+import { Outcomes } from '../trace/outcomes.ts'
+import type { LibraryModule, LibraryTopic } from './library.ts'
+
+/** One start of the consumer's stream, until it settles. */
+export interface Run {
+  /** counts up; answers to an older run lose */
+  readonly number: number
+  readonly state: 'off' | 'starting' | 'running' | 'settled' | 'failed' | 'killed' | 'timeout' | 'held'
+  readonly done: number
+  readonly total: number
+  readonly overdue: Overdue | null
+  /** ids of the transforms the stream was opened with, in order */
+  readonly stepIds: readonly string[]
+  readonly request: ConsumeRequest | null
+  /** when the run ended with a trap: the record found by running the batch again one record at a time */
+  readonly narrowed: { readonly partition: number; readonly offset: number } | null
+}
+
+/** What went wrong outside a run, such as a file that was refused. Stays until it is dismissed. */
+export interface Refusal {
+  readonly fileName: string
+  readonly code: string
+  readonly message: string
+  readonly details: ErrorDetails
+  /** offered when the file can be taken as one record, byte for byte */
+  readonly file: File | null
+}
+
+/** A result with a way back. */
+export interface UndoOffer {
+  readonly text: string
+  readonly undo: () => Promise<void>
+}
+
+/** A module that is being tried before it joins the chain. */
+export interface Trial {
+  readonly stream: string
+  readonly fileName: string
+  readonly overdue: Overdue | null
+}
+
+export interface Place {
+  readonly partition: number
+  readonly offset: number
+}
+
+export interface SessionState {
+  readonly workspace: Workspace
+  readonly engine: 'starting' | 'ready' | 'died'
+  /** why records are kept in memory only, or null when they are stored */
+  readonly memoryOnly: string | null
+  readonly topics: readonly TopicInfo[]
+  readonly modules: readonly SmartModuleInfo[]
+  readonly library: { readonly modules: readonly LibraryModule[]; readonly topics: readonly LibraryTopic[] }
+  /** false until the stored batches have been seen once */
+  readonly topicLoaded: boolean
+  readonly topic: TopicRecords
+  readonly received: Received
+  readonly outcomes: Outcomes
+  readonly run: Run
+  /** something changed while *Run on change* was off */
+  readonly runPending: boolean
+  readonly leak: LeakState
+  readonly selected: Place | null
+  readonly curtain: boolean
+  readonly refusals: readonly Refusal[]
+  readonly undo: UndoOffer | null
+  readonly trial: Trial | null
+  /** the last sentence for the status region */
+  readonly status: string
+}
+
+export const NO_RUN: Run = {
+  number: 0,
+  state: 'off',
+  done: 0,
+  total: 0,
+  overdue: null,
+  stepIds: [],
+  request: null,
+  narrowed: null,
+}
+
+export function initialState(workspace: Workspace = firstWorkspace()): SessionState {
+  return {
+    workspace,
+    engine: 'starting',
+    memoryOnly: null,
+    topics: [],
+    modules: [],
+    library: { modules: [], topics: [] },
+    topicLoaded: false,
+    topic: TopicRecords.none(1),
+    received: Received.nothing(),
+    outcomes: Outcomes.none(),
+    run: NO_RUN,
+    runPending: false,
+    leak: { kind: 'searching', last: null },
+    selected: null,
+    curtain: false,
+    refusals: [],
+    undo: null,
+    trial: null,
+    status: '',
+  }
+}

@@ -1,0 +1,204 @@
+import type { Bytes } from '../../protocol/bytes.ts'
+import type { ObservedBatch, Spu, TopicInfo } from '../../spu/spu.ts'
+import { DEMO_TOPIC } from '../../workspace/workspace.ts'
+import { readRecordsFile } from '../importing/readRecordsFile.ts'
+import { type NewRecord, toBatches } from '../produce/toBatches.ts'
+import { t } from '../strings/en.ts'
+import { TopicRecords } from '../topic/topicRecords.ts'
+import { type Context, editWorkspace, say } from './context.ts'
+import { fetchOwn } from './library.ts'
+import type { RunControl } from './runControl.ts'
+import type { Place } from './state.ts'
+
+export interface TopicControl {
+  /** opens a topic; its consumer starts again there */
+  pick(name: string): void
+  /** @returns the error's text when the name is not possible, else null */
+  create(name: string, partitions: number, records: readonly NewRecord[]): Promise<string | null>
+  remove(name: string): Promise<void>
+  produce(records: readonly NewRecord[]): Promise<boolean>
+  importFile(file: File): Promise<void>
+  edit(place: Place, key: Bytes | null, value: Bytes): Promise<void>
+  /** the demo's topic as it was at the first visit */
+  resetDemoTopic(): Promise<void>
+  undoReset(): Promise<void>
+  refresh(): Promise<void>
+}
+
+export function createTopicControl(context: Context, run: RunControl): TopicControl {
+  const { store } = context
+  let watching: AbortController | null = null
+  let roundRobin = 0
+
+  /** Shows a topic's stored records, now and as they come. Starts over when its epoch ends, by an edit for instance. */
+  async function watch(name: string, keepShown: boolean): Promise<void> {
+    watching?.abort()
+    const controller = new AbortController()
+    watching = controller
+    const partitions = store.get().topics.find((topic) => topic.name === name)?.partitions.length ?? 1
+    let records = TopicRecords.none(partitions)
+    if (!keepShown) store.patch({ topic: records, topicLoaded: false, selected: null })
+    let fresh: ObservedBatch[] = []
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const show = () => {
+      timer = undefined
+      if (controller.signal.aborted) return
+      records = records.with(fresh)
+      fresh = []
+      store.patch({ topic: records, topicLoaded: true })
+    }
+    const info = store.get().topics.find((topic) => topic.name === name)
+    if (info?.partitions.every(({ endOffset }) => endOffset === 0)) show()
+    try {
+      const spu = await context.spu
+      await spu.observe(
+        name,
+        (batch) => {
+          fresh.push(batch)
+          timer ??= setTimeout(show, 0)
+        },
+        controller.signal,
+      )
+    } catch (error) {
+      if (!controller.signal.aborted) context.fail('observe', error)
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    const topics = await (await context.spu).listTopics()
+    store.patch({ topics })
+  }
+
+  function updateTopic(info: TopicInfo): void {
+    const others = store.get().topics.filter(({ name }) => name !== info.name)
+    store.patch({ topics: [...others, info].sort((a, b) => a.name.localeCompare(b.name)) })
+  }
+
+  /** Opens a topic that was made anew: both sides start over. */
+  function reopen(info: TopicInfo, keepShown: boolean): void {
+    updateTopic(info)
+    void watch(info.name, keepShown)
+    run.changed('now')
+  }
+
+  async function append(spu: Spu, topic: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
+    for (const { partition, batch } of toBatches(records, partitions, () => roundRobin++)) {
+      await spu.produce(topic, partition, batch)
+    }
+  }
+
+  async function createWith(spu: Spu, name: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
+    await spu.createTopic(name, partitions)
+    await append(spu, name, partitions, records)
+    await refresh()
+  }
+
+  function pick(name: string): void {
+    editWorkspace(context, (workspace) => ({ ...workspace, topic: name }))
+    void watch(name, false)
+    run.changed('now')
+  }
+
+  return {
+    pick,
+    refresh,
+    async create(name, partitions, records) {
+      try {
+        await createWith(await context.spu, name, partitions, records)
+      } catch (error) {
+        return context.fail('createTopic', error), error instanceof Error ? error.message : String(error)
+      }
+      pick(name)
+      say(context, t.topicCreated(name))
+      return null
+    },
+    async remove(name) {
+      try {
+        await (await context.spu).deleteTopic(name)
+        await refresh()
+        say(context, t.topicDeleted(name))
+        if (store.get().workspace.topic !== name) return
+        const next = store.get().topics[0]
+        if (next) pick(next.name)
+        else {
+          watching?.abort()
+          store.patch({ topic: TopicRecords.none(1), topicLoaded: true })
+        }
+      } catch (error) {
+        context.fail('deleteTopic', error)
+      }
+    },
+    async produce(records) {
+      const { topics, workspace } = store.get()
+      const info = topics.find(({ name }) => name === workspace.topic)
+      if (!info) return false
+      try {
+        await append(await context.spu, info.name, info.partitions.length, records)
+        await refresh()
+        say(context, t.produced(records.length, info.name))
+        return true
+      } catch (error) {
+        context.fail('produce', error)
+        return false
+      }
+    },
+    async importFile(file) {
+      const { topics, workspace, topic: before } = store.get()
+      const info = topics.find(({ name }) => name === workspace.topic)
+      if (!info) return
+      try {
+        const { records, notes } = readRecordsFile(file.name, new Uint8Array(await file.arrayBuffer()))
+        const spu = await context.spu
+        await append(spu, info.name, info.partitions.length, records)
+        await refresh()
+        const text = [t.imported(records.length, file.name, info.name), ...notes].join(' ')
+        say(context, text)
+        store.patch({
+          undo: {
+            text,
+            undo: async () => reopen(await spu.replaceTopic(info.name, before.batches), false),
+          },
+        })
+      } catch (error) {
+        context.fail('import', error)
+      }
+    },
+    async edit(place, key, value) {
+      const { workspace } = store.get()
+      try {
+        const info = await (await context.spu).editRecord(workspace.topic, place.partition, place.offset, key, value)
+        updateTopic(info)
+        void watch(info.name, true)
+        run.changed('now')
+      } catch (error) {
+        context.fail('edit', error)
+      }
+    },
+    async resetDemoTopic() {
+      const spu = await context.spu
+      const content = await demoContent()
+      const exists = store.get().topics.some(({ name }) => name === DEMO_TOPIC)
+      if (!exists) await spu.createTopic(DEMO_TOPIC, 1)
+      const info = await spu.replaceTopic(DEMO_TOPIC, content)
+      updateTopic(info)
+      editWorkspace(context, (now) => ({ ...now, topic: DEMO_TOPIC }))
+      void watch(DEMO_TOPIC, false)
+      run.changed('now')
+    },
+    async undoReset() {
+      updateTopic(await (await context.spu).restoreTopic(DEMO_TOPIC))
+    },
+  }
+}
+
+/** The records of a data set that came with the page. */
+export async function fetchDataSet(name: string): Promise<NewRecord[]> {
+  const path = `data/${name}.records.jsonl`
+  const response = await fetchOwn(path)
+  return readRecordsFile(path, new Uint8Array(await response.arrayBuffer())).records
+}
+
+/** The demo's topic: the twelve records of `accounts` in one batch. */
+export async function demoContent(): Promise<Bytes[][]> {
+  return [toBatches(await fetchDataSet(DEMO_TOPIC), 1, () => 0).map(({ batch }) => batch)]
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+import type { Overdue } from '../../smartengine/chainHost.ts'
+import { type Copy, t } from '../strings/en.ts'
+import styles from './Notices.module.css'
+import { useSecondsLeft } from './useSecondsLeft.ts'
+
+/** A line with choices, above the panes. */
+export function Notice({ copy, kind = 'plain', children }: { copy: Copy; kind?: 'plain' | 'warning'; children?: ReactNode }) {
+  return (
+    <div className={styles.notice} data-kind={kind}>
+      <p>
+        <b>{copy.title}</b> {copy.rest}
+      </p>
+      <div className={styles.buttons}>{children}</div>
+    </div>
+  )
+}
+
+/** A SmartModule that has been in one call for long: counts down, with two choices. */
+export function KillNotice({
+  overdue,
+  progress,
+  onKill,
+  onKeepGoing,
+}: {
+  overdue: Overdue
+  progress: string
+  onKill: () => void
+  onKeepGoing: () => void
+}) {
+  const { elapsedMs, remainingMs } = useSecondsLeft(overdue)
+  const copy = t.workingLong(overdue.smartModule, overdue.stage, elapsedMs, remainingMs)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an alert dialog that blocks nothing
+    <div className={styles.notice} data-kind="warning" role="group" aria-label={t.runningLong}>
+      <p>
+        <span role="alert" className="hidden">
+          {t.workingLongAlert(overdue.smartModule, overdue.stage)}
+        </span>
+        <b>{copy.title}</b> {overdue.baseOffset !== null && `${t.workingLongBatch(overdue.baseOffset)}. `}
+        {copy.rest} <span className="muted">{progress}</span>
+      </p>
+      <div className={styles.buttons}>
+        <button type="button" className="danger" onClick={onKill}>
+          {t.kill}
+        </button>
+        <button type="button" onClick={onKeepGoing}>
+          {t.keepGoing}
+        </button>
+      </div>
+    </div>
+  )
+}

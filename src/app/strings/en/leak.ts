@@ -1,0 +1,55 @@
+import { formatList, formatNumber } from '../../text/format.ts'
+import { copy, matches } from './words.ts'
+
+/** The leak check and what it proves. */
+export const leak = {
+  // Leak check
+  leakCheck: 'Leak check',
+  leakCheckField: 'Leak check, search both sides',
+  leakCheckLabel: 'Leak check',
+  leakHelp:
+    'It counts what matches: a tracking number that looks like an SSN is a match, an SSN without dashes is not. \\d is every decimal digit.',
+  leakInTopic: (count: number) => `In the topic: ${matches(count)}`,
+  leakInTopicLabel: 'In the topic:',
+  matchWord: (count: number) => (count === 1 ? 'match' : 'matches'),
+  leakSentLabel: 'Sent to',
+  leakSent: (consumer: string, count: number) => `Sent to ${consumer}: ${formatNumber(count)}`,
+  leakNone: 'No match reached the consumer.',
+  leakNoneInTopic: 'No match in the topic.',
+  leakReached,
+  leakOffsets: (offsets: readonly number[]) =>
+    `${offsets.length === 1 ? 'Offset' : 'Offsets'} ${formatList(offsets.map(formatNumber))}.`,
+  leakErrorCarries: 'An error carries the record it failed on.',
+  leakGoToFirst: 'Go to first',
+  leakGoToIt: 'Go to it',
+  leakPlace: (where: 'value' | 'key' | 'error', offset: number | null) => {
+    if (where === 'error') return offset === null ? 'In an error' : `In the error at offset ${formatNumber(offset)}`
+    return `In the ${where} of offset ${offset === null ? '?' : formatNumber(offset)}`
+  },
+  leakSearching: 'Searching…',
+  leakTooSlow: copy('This pattern takes too long.', 'The last result stays. Make it more specific.'),
+  leakNotValid: (reason: string) => copy('This pattern is not valid.', `${reason}. The last result stays.`),
+  leakEmpty: copy('Search both sides.', 'Type text or a /regular expression/.'),
+  leakPresets: 'Patterns',
+  leakPreset: { ssn: 'SSN', email: 'E-mail', phone: 'Phone', card: 'Card number' },
+  leakThisText: 'This text',
+  andMore: (count: number) => `and ${formatNumber(count)} more`,
+  proofQuestion: 'What does this prove?',
+  proof: (consumer: string) =>
+    `${consumer} asked for this chain, so the SPU ran it and sent only the result. The topic still stores the original records. Another consumer that asks for no SmartModule receives them unchanged: add one and see. To keep a consumer from choosing, transform when records are produced, or control who may read the topic.`,
+} as const
+
+/** Where matches at the consumer are. */
+function leakReached(count: { total: number; inValues: number; inKeys: number; inErrors: number }): string {
+  const { total, inValues, inKeys, inErrors } = count
+  const reached = `${matches(total)} reached the consumer`
+  if (total === inValues) return `${reached}.`
+  if (total === inKeys) return `${reached}, ${total === 1 ? 'in a key' : 'in keys'}.`
+  if (total === inErrors) return `${reached} inside ${total === 1 ? 'an error' : 'errors'}.`
+  const parts = [
+    inValues > 0 ? `${formatNumber(inValues)} in ${inValues === 1 ? 'a value' : 'values'}` : '',
+    inKeys > 0 ? `${formatNumber(inKeys)} in ${inKeys === 1 ? 'a key' : 'keys'}` : '',
+    inErrors > 0 ? `${formatNumber(inErrors)} inside ${inErrors === 1 ? 'an error' : 'errors'}` : '',
+  ]
+  return `${reached}: ${parts.filter((part) => part !== '').join(', ')}.`
+}

@@ -1,0 +1,67 @@
+import { formatCount, formatNumber, formatSeconds } from '../../text/format.ts'
+import { copy, errors, records, secondsInWords } from './words.ts'
+
+/** What came of a run, and notices. */
+export const runs = {
+  // Run results
+  runFinished: (counts: RunCounts, consumer: string) =>
+    `${records(counts.into)} in, ${formatNumber(counts.sent)} sent to ${consumer}, ${formatNumber(counts.changed)} changed, ${formatNumber(counts.dropped)} dropped, ${errors(counts.errors)}.`,
+  runDropped: (into: number, sent: number, dropped: number, step: string) =>
+    `${formatNumber(into)} in, ${formatNumber(sent)} sent, ${formatNumber(dropped)} dropped by ${step}.`,
+  runPartial: (sent: number, offset: number, rest: number) =>
+    `${formatNumber(sent)} sent, then an error at offset ${formatNumber(offset)}. ${formatNumber(rest)} not processed.`,
+  runFailed: (sent: number) => `${formatNumber(sent)} sent, then an error. The stream has ended.`,
+  runStopped: (sent: number) => `Stopped. ${formatNumber(sent)} sent before that.`,
+
+  // Running too long
+  runningLong: 'A SmartModule is taking long',
+  workingLongAlert: (name: string, stage: string) => `${name} has been in ${stage} for long. Kill or Keep going.`,
+  workingLong: (name: string, stage: string, elapsedMs: number, remainingMs: number) =>
+    copy(
+      `${name} has been in ${stage} for ${formatSeconds(elapsedMs)}.`,
+      `It will be stopped in ${formatSeconds(remainingMs)}.`,
+    ),
+  workingLongBatch: (offset: number) => `batch at offset ${formatNumber(offset)}`,
+  recordsDone: (done: number, total: number) => `${formatNumber(done)} of ${records(total)} done`,
+  kill: 'Kill',
+  keepGoing: 'Keep going',
+  stopped: (name: string, afterMs: number) =>
+    copy(`${name} was stopped after ${secondsInWords(afterMs)}.`, 'Topics and records are intact.'),
+  held: copy('This chain was stopped.', 'It runs again when you press Run.'),
+  safeStart: (name: string) => copy(`${name} was running when this page closed.`, 'It is switched off.'),
+  switchOnAndRun: 'Switch on and run',
+  switchStepOff: 'Switch this step off',
+  engineDied: copy('The SPU stopped answering.', 'Stored records are safe; streams have ended.'),
+  restartEngine: 'Restart engine',
+  tooManyStreams: (running: number, consumer: string) =>
+    copy(
+      `${formatCount(running, 'consumer')} with SmartModules are running; ${consumer} would be one too many.`,
+      'Stop one first.',
+    ),
+
+  // Storage
+  storageFull: copy('This browser’s storage is full.', 'The last records were not stored; all earlier ones are safe.'),
+  storageBlocked: 'This browser blocks storage here. Work is kept until you close the tab.',
+  storageLost: (lost: number, of: number, topic: string, first: number, last: number) =>
+    copy(
+      `This browser lost ${formatNumber(lost)} of ${records(of)} of ${topic} (offsets ${formatNumber(first)} to ${formatNumber(last)}).`,
+      'Nothing was overwritten.',
+    ),
+  storageNotSaved: 'The layout and the chain could not be saved in this browser. Records are not affected.',
+  workspaceDamaged: 'What was open before could not be read. The demo is open; stored records are not affected.',
+  newerOpen: copy('A newer version is open in another tab.', 'This one has stopped writing.'),
+  olderOpen: copy('An older version is open in another tab.', 'Close it to continue.'),
+  otherTab: (topic: string) => copy(`${topic} was changed in another tab.`, 'The new records are shown.'),
+  flushed: 'Stored and flushed to disk.',
+  exportButton: 'Export',
+  reload: 'Reload',
+} as const
+
+/** Counts of a run that went through. */
+export interface RunCounts {
+  readonly into: number
+  readonly sent: number
+  readonly changed: number
+  readonly dropped: number
+  readonly errors: number
+}

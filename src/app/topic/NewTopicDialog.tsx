@@ -1,0 +1,100 @@
+import { useState } from 'react'
+import type { LibraryTopic } from '../session/library.ts'
+import { t } from '../strings/en.ts'
+import styles from '../produce/form.module.css'
+import { Dialog } from '../ui/Dialog.tsx'
+
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** Creates a topic, empty or with one of the data sets that come with the playground. */
+export function NewTopicDialog({
+  dataSets,
+  taken,
+  onCreate,
+  onClose,
+}: {
+  dataSets: readonly LibraryTopic[]
+  taken: readonly string[]
+  onCreate: (name: string, partitions: number, dataSet: string | null) => Promise<string | null>
+  onClose: () => void
+}) {
+  const [name, setName] = useState('')
+  const [partitions, setPartitions] = useState(1)
+  const [dataSet, setDataSet] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+
+  function choose(chosen: string): void {
+    setDataSet(chosen)
+    if (name === '' || dataSets.some((set) => set.name === name)) setName(chosen)
+  }
+
+  async function create(): Promise<void> {
+    if (!NAME.test(name)) {
+      const { title, rest } = t.nameNotPossible(name)
+      setProblem(`${title} ${rest}`)
+    } else if (taken.includes(name)) setProblem(t.topicTaken(name))
+    else {
+      const failed = await onCreate(name, partitions, dataSet === '' ? null : dataSet)
+      if (failed === null) onClose()
+      else setProblem(failed)
+    }
+  }
+
+  return (
+    <Dialog title={t.createTopic} onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void create()
+        }}
+      >
+        <label className={styles.field}>
+          <span>{t.startWith}</span>
+          <select value={dataSet} onChange={(event) => choose(event.target.value)}>
+            <option value="">{t.startEmpty}</option>
+            {dataSets.map((set) => (
+              <option key={set.name} value={set.name}>
+                {t.dataSet(set.name, set.records)}
+              </option>
+            ))}
+          </select>
+          <span className={styles.help}>{dataSets.find((set) => set.name === dataSet)?.summary}</span>
+        </label>
+        <div className={styles.field}>
+          <label htmlFor="topic-name">{t.topicName}</label>
+          <input
+            id="topic-name"
+            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to name a topic
+            autoFocus
+            value={name}
+            spellCheck={false}
+            autoComplete="off"
+            aria-invalid={problem !== null}
+            aria-describedby="topic-name-help"
+            onChange={(event) => {
+              setName(event.target.value)
+              setProblem(null)
+            }}
+          />
+          <span id="topic-name-help" className={problem === null ? styles.help : styles.problem}>
+            {problem ?? t.topicNameHelp}
+          </span>
+        </div>
+        <label className={styles.field}>
+          <span>{t.numberOfPartitions}</span>
+          <input type="number" min={1} max={8} value={partitions} onChange={(event) => setPartitions(Math.max(1, Math.min(8, Number(event.target.value) || 1)))} />
+          <span className={styles.help}>{t.partitionsHelp}</span>
+        </label>
+        <div className={styles.end}>
+          <button type="button" onClick={onClose}>
+            {t.cancel}
+          </button>
+          <button type="submit" className="primary">
+            {t.createTopic}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

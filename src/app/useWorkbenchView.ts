@@ -1,0 +1,186 @@
+import { useMemo } from 'react'
+import type { StepView } from './chain/ChainPane.tsx'
+import { changedSpans } from './compare/changedSpans.ts'
+import type { ConsumerItem } from './consume/ConsumerPane.tsx'
+import type { ReceivedRecord } from './consume/received.ts'
+import { compilePattern, type LeakPattern } from './leak/pattern.ts'
+import { matchRanges } from './leak/search.ts'
+import type { MarkName } from './rows/BytesText.tsx'
+import { errorPlaceOf, failedOffsetOf } from './rows/errorPlace.ts'
+import { type FailedBy, gapText, type NamedStep, outcomeText } from './rows/outcomeText.ts'
+import { pairRows, type Row } from './rows/pairRows.ts'
+import { type Problem, problemsOf } from './session/problems.ts'
+import type { SessionState } from './session/state.ts'
+import { type Copy, t } from './strings/en.ts'
+import { errorSentence } from './strings/errors.ts'
+import type { Mark } from './text/marks.ts'
+import type { TopicRecord } from './topic/topicRecords.ts'
+
+export interface WorkbenchView {
+  readonly rows: readonly Row[]
+  /** the rows as the topic shows them */
+  readonly topicRows: readonly Row[]
+  readonly consumerItems: readonly ConsumerItem[]
+  /** what was received and nothing else: for the closed curtain */
+  readonly receivedItems: readonly ConsumerItem[]
+  readonly steps: readonly StepView[]
+  readonly selectedId: string | null
+  readonly selectedRow: Row | null
+  readonly problems: readonly Problem[]
+  readonly emptyConsumer: Copy | null
+  /** every record on screen came with the playground */
+  readonly synthetic: boolean
+  marksOfStored(record: TopicRecord): readonly Mark<MarkName>[]
+  marksOfReceived(record: ReceivedRecord): readonly Mark<MarkName>[]
+  outcomeOf(row: Row): string
+}
+
+/** Everything the panes show, derived from the session's state. */
+export function useWorkbenchView(state: SessionState): WorkbenchView {
+  const { workspace, modules, library, run, topic, received, outcomes, leak, selected } = state
+  const { chain } = workspace.consumer
+
+  const named = useMemo<NamedStep[]>(
+    () =>
+      run.stepIds.map((id) => {
+        const transform = chain.find((step) => step.id === id)
+        const facts = modules.find(({ sha256 }) => sha256 === transform?.sha256)?.facts
+        return { name: transform?.name ?? '', kind: facts?.kind ?? null }
+      }),
+    [run.stepIds, chain, modules],
+  )
+  const failed = useMemo(() => failedOffsetOf(received, run.narrowed), [received, run.narrowed])
+  const rows = useMemo(
+    () => pairRows(topic, received, outcomes, (error) => errorPlaceOf(error, run.narrowed)),
+    [topic, received, outcomes, run.narrowed],
+  )
+  const outputs = useMemo(() => countOutputs(rows), [rows])
+  const several = topic.partitions.length > 1
+
+  const outcomeOf = useMemo(() => {
+    const failedBy: FailedBy = run.state === 'timeout' || run.state === 'killed' ? run.state : received.errors.at(-1)?.error.code === 'E_TRAP' ? 'trap' : 'other'
+    return (row: Row) => outcomeText(row, named, outputs.get(row.parent?.offset ?? -1) ?? 1, failed?.offset ?? null, failedBy)
+  }, [named, outputs, failed, run.state, received.errors])
+
+  const consumerItems = useMemo<ConsumerItem[]>(
+    () =>
+      rows.map((row) => ({
+        id: row.id,
+        received: row.received,
+        error: row.error,
+        gap: row.received === null && row.error === null ? gapText(row, named, failed?.offset ?? null) : '',
+        partition: partitionText(several, row.received?.partition),
+      })),
+    [rows, named, failed, several],
+  )
+  const receivedItems = useMemo(() => consumerItems.filter((item) => item.received !== null || item.error !== null), [consumerItems])
+
+  const pattern = useMemo<LeakPattern | null>(() => {
+    // Only a pattern the worker has answered for: another might take very long.
+    const compiled = leak.last === null ? null : compilePattern(leak.last.source)
+    return compiled === null || 'error' in compiled ? null : compiled
+  }, [leak.last])
+
+  const marksOfStored = useMemo(() => {
+    const known = new WeakMap<TopicRecord, readonly Mark<MarkName>[]>()
+    return (record: TopicRecord) => remember(known, record, () => sensitive(pattern, record.value))
+  }, [pattern])
+
+  const marksOfReceived = useMemo(() => {
+    const known = new WeakMap<ReceivedRecord, readonly Mark<MarkName>[]>()
+    return (record: ReceivedRecord) =>
+      remember(known, record, () => {
+        const stored = topic.at(record.partition, record.offset)
+        const changed = stored ? changedSpans(stored.value, record.value) : []
+        return [...changed.map((span) => ({ ...span, mark: 'changed' as const })), ...sensitive(pattern, record.value)]
+      })
+  }, [pattern, topic])
+
+  const steps = useMemo<StepView[]>(
+    () =>
+      chain.map((transform) => {
+        const info = modules.find(({ sha256 }) => sha256 === transform.sha256)
+        const builtIn = transform.origin === 'built in' ? library.modules.find(({ name }) => name === transform.name) : undefined
+        const at = run.stepIds.indexOf(transform.id)
+        const error = received.errors.find((each) => each.error.step === at && at >= 0)?.error
+        return {
+          transform,
+          kind: info?.facts.kind ?? builtIn?.kind ?? null,
+          bytes: info?.bytes ?? builtIn?.size ?? 0,
+          note: noteOf(info?.facts),
+          params: builtIn?.params ?? [],
+          totals: transform.on && at >= 0 ? (outcomes.steps[at] ?? null) : null,
+          problem: error ? errorSentence({ code: error.code, message: error.message, details: error.details, smartModule: error.smartModule }) : null,
+        }
+      }),
+    [chain, modules, library.modules, run.stepIds, received.errors, outcomes],
+  )
+
+  const selectedRow = useMemo(
+    () =>
+      rows.find(({ parent, received: sent }) => {
+        const place = parent ?? sent
+        return selected !== null && place?.partition === selected.partition && place.offset === selected.offset
+      }) ?? null,
+    [rows, selected],
+  )
+  const problems = useMemo(() => problemsOf(state, named), [state, named])
+
+  return {
+    rows,
+    topicRows: rows,
+    consumerItems,
+    receivedItems,
+    steps,
+    selectedId: selectedRow?.id ?? null,
+    selectedRow,
+    problems,
+    emptyConsumer: emptyCopy(state, named),
+    synthetic: library.topics.some(({ name }) => name === workspace.topic),
+    marksOfStored,
+    marksOfReceived,
+    outcomeOf,
+  }
+}
+
+function partitionText(several: boolean, partition: number | undefined): string {
+  return several && partition !== undefined ? `${t.partitionShort(partition)}·` : ''
+}
+
+function sensitive(pattern: LeakPattern | null, value: Uint8Array): Mark<MarkName>[] {
+  return pattern === null ? [] : matchRanges(pattern, value).map((span) => ({ ...span, mark: 'sensitive' as const }))
+}
+
+function remember<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = make()
+  known.set(key, made)
+  return made
+}
+
+/** Records received per offset of their parent. */
+function countOutputs(rows: readonly Row[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const { parent, received } of rows) {
+    if (parent !== null && received !== null) counts.set(parent.offset, (counts.get(parent.offset) ?? 0) + 1)
+  }
+  return counts
+}
+
+function noteOf(facts: { parameters: number; ignoredKinds: readonly string[]; kind: string } | undefined): string | null {
+  if (!facts) return null
+  if (facts.parameters === 2) return `${t.oldInterface.title} ${t.oldInterface.rest}`
+  return facts.ignoredKinds.length > 0 ? t.severalKinds(facts.kind) : null
+}
+
+function emptyCopy({ received, run, topic, workspace, outcomes }: SessionState, named: readonly NamedStep[]): Copy | null {
+  if (received.count > 0 || run.state === 'starting' || run.state === 'running') return null
+  const first = received.errors[0]
+  if (first) return t.emptyOnlyError(first.error.smartModule)
+  if (run.state === 'off' || run.state === 'held') return t.emptyNotConsuming(workspace.consumer.name)
+  if (topic.count === 0) return t.emptyWaiting
+  if (run.state !== 'settled') return null
+  const dropping = outcomes.steps.findIndex(({ recordsIn, recordsOut }) => recordsIn > 0 && recordsOut === 0)
+  return t.emptyReceived(named[dropping]?.name ?? null, topic.count)
+}

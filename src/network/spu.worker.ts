@@ -1,0 +1,48 @@
+import SandboxWorker from '../sandbox/sandbox.worker.ts?worker&inline'
+import { createSandboxHost } from '../sandbox/sandboxHost.ts'
+import type { Budgets } from '../smartengine/limits.ts'
+import type { ModuleFacts } from '../smartengine/preflight.ts'
+import { createSpu } from '../spu/createSpu.ts'
+import { openStorage } from '../storage/openStorage.ts'
+import { deferred } from '../wire/deferred.ts'
+import { transfer } from '../wire/transfer.ts'
+import { serve } from '../wire/wire.ts'
+import { allowBlobWorkersOnly } from './scriptUrlPolicy.ts'
+import type { SpuWorker } from './spuWorker.ts'
+
+/** The SPU: holds the storage, the topics and the clock, and serves the page. */
+allowBlobWorkersOnly(self)
+
+const storage = openStorage<ModuleFacts>()
+let setBudgets: (budgets: Partial<Budgets>) => void
+const connected = new Promise<Partial<Budgets>>((resolve) => {
+  setBudgets = resolve
+})
+
+const opening = (async () => {
+  const budgets = await connected
+  const chains = createSandboxHost({ spawn: () => new SandboxWorker({ name: 'sandbox' }), budgets })
+  const { log, catalog } = await storage
+  return createSpu({ log, catalog, chains })
+})()
+
+const own = {
+  async connect(budgets) {
+    setBudgets(budgets)
+    const { kind, reason } = await storage
+    return reason === undefined ? { kind } : { kind, reason }
+  },
+  // answers also while the storage opens: slow is not dead
+  async ping() {},
+  // batches that were read for this consumer or observer are theirs, so they move
+  async consume(request, onFrame, signal) {
+    const spu = await opening
+    await spu.consume(request, (frame) => onFrame(transfer(frame, [frame.batch])), signal)
+  },
+  async observe(topic, onBatch, signal) {
+    const spu = await opening
+    await spu.observe(topic, (batch) => onBatch(transfer(batch, [batch.batch])), signal)
+  },
+} satisfies Partial<SpuWorker>
+
+serve<SpuWorker>(self, deferred(opening, own))

@@ -1,0 +1,107 @@
+import type { BatchInput, BatchOutput, ChainHandle, ChainSpec, OpenedStep, Overdue } from '../smartengine/chainHost.ts'
+import { isEngineError, type Stage } from '../smartengine/engineError.ts'
+import type { Budgets } from '../smartengine/limits.ts'
+import type { BootedSandbox } from './bootedSandbox.ts'
+import type { Sandbox } from './sandbox.ts'
+import { Watchdog } from './watchdog.ts'
+
+type OnStage = (step: number, stage: Stage) => void
+
+/**
+ * A chain in a sandbox of its own, with the clock running. Calls run one at a time, in order. The first that rejects
+ * ends the chain and its sandbox; what comes after it rejects with the same error.
+ */
+export class SandboxedChain implements ChainHandle {
+  readonly #spec: ChainSpec
+  readonly #booted: BootedSandbox
+  readonly #watchdog: Watchdog
+  /** settles when the last call in the queue has */
+  #last: Promise<unknown> = Promise.resolve()
+  /** why the chain is over */
+  #over: Error | null = null
+
+  constructor(
+    spec: ChainSpec,
+    booted: BootedSandbox,
+    budgets: Budgets,
+    onOverdue: (overdue: Overdue | null) => void,
+    now: () => number,
+  ) {
+    this.#spec = spec
+    this.#booted = booted
+    const events = { onOverdue, onTimeout: (error: Error) => this.#end(error) }
+    const names = spec.steps.map((step) => step.name)
+    this.#watchdog = new Watchdog(names, budgets, events, now)
+  }
+
+  open(): Promise<OpenedStep[]> {
+    return this.#call('compile', null, (sandbox, onStage) => sandbox.open(this.#spec, onStage))
+  }
+
+  lookBack(inputs: readonly (BatchInput | null)[]): Promise<void> {
+    return this.#call('look_back', null, (sandbox, onStage) => sandbox.lookBack(inputs, onStage))
+  }
+
+  /** The bytes of `input` stay the caller's: they are cloned. */
+  process(input: BatchInput): Promise<BatchOutput> {
+    return this.#call('alloc', input.baseOffset, (sandbox, onStage) => sandbox.process(input, onStage))
+  }
+
+  keepGoing(): void {
+    this.#watchdog.keepGoing()
+  }
+
+  kill(): void {
+    if (this.#over) return
+    const killed = this.#watchdog.errorHere('E_KILLED', 'killed')
+    this.#watchdog.end(false)
+    this.#end(killed)
+  }
+
+  close(): void {
+    if (this.#over) return
+    const closed = this.#watchdog.errorHere('E_KILLED', 'closed')
+    this.#watchdog.stop()
+    this.#end(closed)
+  }
+
+  /** @param baseOffset of the batch; null when the call is not about one */
+  #call<R>(stage: Stage, baseOffset: number | null, send: (sandbox: Sandbox, onStage: OnStage) => Promise<R>) {
+    const answer = this.#last.then(() => this.#run(stage, baseOffset, send))
+    this.#last = answer.catch(() => {})
+    return answer
+  }
+
+  async #run<R>(
+    stage: Stage,
+    baseOffset: number | null,
+    send: (sandbox: Sandbox, onStage: OnStage) => Promise<R>,
+  ): Promise<R> {
+    try {
+      if (this.#over) throw this.#over
+      await this.#booted.ready
+      this.#watchdog.begin(stage, baseOffset)
+      const result = await send(this.#booted.sandbox, (step, entered) => this.#watchdog.enter(step, entered))
+      this.#watchdog.end(baseOffset !== null)
+      return result
+    } catch (thrown) {
+      throw this.#fail(thrown)
+    }
+  }
+
+  /** A chain that rejected is not used again, so its memory is freed at once. */
+  #fail(thrown: unknown): Error {
+    if (this.#over) return this.#over
+    const error = isEngineError(thrown)
+      ? thrown
+      : this.#watchdog.errorHere('E_SANDBOX_DIED', `the sandbox is gone (${String(thrown)})`)
+    this.#watchdog.end(false)
+    return this.#end(error)
+  }
+
+  #end(error: Error): Error {
+    this.#over = error
+    this.#booted.end(error)
+    return error
+  }
+}

@@ -1,0 +1,104 @@
+import { utf8 } from '../protocol/bytes.ts'
+import { DecodeError } from '../protocol/decodeError.ts'
+import { encodeInit, encodeParams, LONGEST_PARAM } from '../protocol/smartModuleInput.ts'
+import { decodeInitOutput } from '../protocol/smartModuleOutput.ts'
+import { INIT_ERROR_STATUS, initStatusText, renderInitError } from '../protocol/smartModuleStatus.ts'
+import type { StepSpec } from './chainHost.ts'
+import { EngineError } from './engineError.ts'
+import { probeGeneration } from './generation.ts'
+import { type Enter, type Place, SmartModuleInstance } from './instance.ts'
+import { StepCalls } from './stepCalls.ts'
+
+/** Version that `init` is called with: modules that know less ignore what is added to its input. */
+const INIT_VERSION = 22
+
+/** Most entries of Fluvio's map of params (its count has 16 bits). */
+const MOST_PARAMS = 65_535
+
+/** A started step of a chain. */
+export interface OpenStep {
+  readonly name: string
+  readonly module: WebAssembly.Module
+  readonly calls: StepCalls
+}
+
+/**
+ * Starts one SmartModule of a chain: compile, instantiate, init, and find the generation it was built for.
+ * @param index place in the chain
+ * @throws EngineError E_PARAM, E_COMPILE, E_INSTANTIATE, E_INIT, E_STATUS, E_TRAP …
+ */
+export async function openStep(spec: StepSpec, index: number, enter: Enter): Promise<OpenStep> {
+  const place = { step: index, smartModule: spec.name }
+  checkParams(spec, place)
+  const module = await compile(spec, place, enter)
+  enter('instantiate')
+  const instance = await SmartModuleInstance.create(module, spec.facts, place)
+  init(instance, spec, enter)
+  // What finds out about a module is done with a second instance: each stream's own has seen nothing but its init.
+  enter('probe')
+  const trial = await SmartModuleInstance.create(module, spec.facts, place)
+  const generation = probeGeneration(trial, enter)
+  instance.calibrate(trial)
+  const params = encodeParams(Object.entries(spec.params))
+  return { name: spec.name, module, calls: new StepCalls(instance, generation, params, spec.accumulator) }
+}
+
+/**
+ * Compiles and instantiates a module, and nothing else: its start function runs.
+ * @throws EngineError E_COMPILE, E_INSTANTIATE …
+ */
+export async function tryStep(spec: StepSpec, index: number, enter: Enter): Promise<WebAssembly.Module> {
+  const place = { step: index, smartModule: spec.name }
+  const module = await compile(spec, place, enter)
+  enter('instantiate')
+  await SmartModuleInstance.create(module, spec.facts, place)
+  return module
+}
+
+async function compile({ code }: StepSpec, place: Place, enter: Enter): Promise<WebAssembly.Module> {
+  if (code instanceof WebAssembly.Module) return code
+  enter('compile')
+  try {
+    return await WebAssembly.compile(code)
+  } catch (thrown) {
+    const raw = thrown instanceof Error ? thrown.message : String(thrown)
+    const details = { raw, stage: 'compile', smartModule: place.smartModule }
+    throw new EngineError('E_COMPILE', raw, details, place.step)
+  }
+}
+
+/** Calls init where there is one, with the params and the look back. */
+function init(instance: SmartModuleInstance, spec: StepSpec, enter: Enter): void {
+  if (!instance.facts.hasInit) return
+  const input = encodeInit(Object.entries(spec.params), spec.lookback, INIT_VERSION)
+  const status = instance.call('init', input.length, (memory, at) => memory.set(input, at), INIT_VERSION, enter)
+  if (status >= 0) return
+  if (status !== INIT_ERROR_STATUS) throw instance.statusError(status, initStatusText(status), 'init')
+  const { hint } = readInitError(instance)
+  throw instance.error('E_INIT', hint, { hint, stage: 'init', status, rendered: renderInitError({ hint }) })
+}
+
+function readInitError(instance: SmartModuleInstance): { hint: string } {
+  try {
+    return decodeInitOutput(instance.output('init'))
+  } catch (error) {
+    if (error instanceof DecodeError) throw instance.badOutput(error, 'init')
+    throw error
+  }
+}
+
+/** Details: param (its key), bytes, limit. */
+function checkParams({ params }: StepSpec, place: Place): void {
+  const entries = Object.entries(params)
+  const fail = (message: string, details: Record<string, string | number>) =>
+    new EngineError('E_PARAM', message, { ...details, smartModule: place.smartModule }, place.step)
+  if (entries.length > MOST_PARAMS) {
+    throw fail(`${entries.length} params, at most ${MOST_PARAMS}`, { count: entries.length, limit: MOST_PARAMS })
+  }
+  for (const [key, value] of entries) {
+    const bytes = Math.max(utf8(key).length, utf8(value).length)
+    if (bytes <= LONGEST_PARAM) continue
+    const param = key.slice(0, 60)
+    throw fail(`param ${param} has ${bytes} bytes, at most ${LONGEST_PARAM}`, { param, bytes, limit: LONGEST_PARAM })
+  }
+}

@@ -1,0 +1,397 @@
+import { describe, expect, test } from 'vitest'
+import { utf8 } from '../protocol/bytes.ts'
+import { LIMITS } from './limits.ts'
+import { originalOffset, preflight } from './preflight.ts'
+import { answering, handMade, TYPE } from './testing/handMade.ts'
+import { failure, sample } from './testing/run.ts'
+import { body, customSection, functionType, I32, name, op, section, u32, vector, wasm } from './testing/wasmEncoder.ts'
+
+const NOTHING = [0, 0, 0, 0, 0]
+const good = () => answering(NOTHING)
+const refused = (bytes: Uint8Array<ArrayBuffer>) => failure(() => preflight(bytes))
+
+describe('a file that is not WebAssembly', () => {
+  test.each([
+    ['an HTML page', utf8('<!doctype html><html>'), '3c 21 64 6f 63 74 79 70 65 20 68 74 6d 6c 3e 3c'],
+    ['a PNG image', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]), '89 50 4e 47 0d 0a'],
+    ['a ZIP archive', Uint8Array.from([0x50, 0x4b, 3, 4]), '50 4b 03 04'],
+    ['a gzip file', Uint8Array.from([0x1f, 0x8b, 8, 0]), '1f 8b 08 00'],
+    ['WebAssembly text (.wat)', utf8(';; mine\n(module)'), '3b 3b 20 6d 69 6e 65 0a 28 6d 6f 64 75 6c 65 29'],
+    ['JSON', utf8('{"a":1}'), '7b 22 61 22 3a 31 7d'],
+    ['a Cargo.toml', utf8('[package]\nname'), '5b 70 61 63 6b 61 67 65 5d 0a 6e 61 6d 65'],
+    ['Rust source', utf8('use std::fs;'), '75 73 65 20 73 74 64 3a 3a 66 73 3b'],
+    ['text', utf8('hello'), '68 65 6c 6c 6f'],
+    ['an empty file', new Uint8Array(0), ''],
+    ['', Uint8Array.from([1, 2, 3]), '01 02 03'],
+  ])('is named: %s', async (looksLike, bytes, firstBytes) => {
+    const error = await refused(bytes)
+    expect(error.code).toBe('E_NOT_WASM')
+    expect(error.details).toMatchObject({ looksLike, firstBytes, bytes: bytes.length })
+  })
+
+  test('shows its first bytes as text', async () => {
+    expect((await refused(utf8('[package]\nname = "x"'))).details.firstText).toBe('[package].name =')
+  })
+})
+
+describe('a binary that is not a module', () => {
+  const header = (...version: number[]) => Uint8Array.from([0, 0x61, 0x73, 0x6d, ...version])
+
+  test.each([
+    ['a component', header(0x0d, 0, 1, 0), 'E_COMPONENT'],
+    ['version 2', header(2, 0, 0, 0), 'E_VERSION'],
+    ['a magic number only', header(), 'E_MALFORMED'],
+    ['a module without sections', header(1, 0, 0, 0), 'E_NO_KIND'],
+    ['a section beyond the end', Uint8Array.from([...header(1, 0, 0, 0), 1, 5, 0]), 'E_MALFORMED'],
+    ['sections out of order', wasm(section(3, [0]), section(1, [0])), 'E_MALFORMED'],
+    ['a section twice', wasm(section(1, [0]), section(1, [0])), 'E_MALFORMED'],
+    ['an unknown section', wasm(section(14, [0])), 'E_MALFORMED'],
+    ['a section that is too long', wasm(section(1, [0, 0])), 'E_MALFORMED'],
+    ['functions without bodies', wasm(section(1, vector([functionType([], [])])), section(3, [1, 0])), 'E_MALFORMED'],
+    ['a type that does not exist', wasm(section(3, [1, 0])), 'E_MALFORMED'],
+    ['a struct type', wasm(section(1, [1, 0x5f, 0])), 'E_MALFORMED'],
+    ['a number of 33 bits', wasm(section(1, [0xff, 0xff, 0xff, 0xff, 0x1f])), 'E_MALFORMED'],
+  ])('is refused: %s', async (_, bytes, code) => {
+    expect((await refused(bytes)).code).toBe(code)
+  })
+
+  test('every cut of a module is refused', async () => {
+    const whole = handMade({ code: op.i32(0) })
+    for (let length = 0; length < whole.length; length++) {
+      expect((await refused(whole.slice(0, length))).code).toMatch(/^E_/)
+    }
+  })
+
+  test('says at which byte', async () => {
+    const error = await refused(wasm(section(1, [1, 0x5f, 0])))
+    expect(error.details).toMatchObject({ at: 11, expected: 'a function type', found: 'form 0x5f' })
+  })
+})
+
+describe('limits', () => {
+  const repeat = <T>(count: number, item: T): T[] => new Array<T>(count).fill(item)
+  const copies = (count: number) => repeat(count, [...name('env'), ...name('copy_records'), 0, TYPE.copy])
+  const functions = (count: number) => ({ exports: [], type: TYPE.start, code: [] as number[], count })
+
+  test.each([
+    ['imports', handMade({ rawImports: copies(64) }), 'imports', 65, 64],
+    ['exports', handMade({ rawExports: repeat(1025, [...name('a'), 2, 0]) }), 'exports', 1027, 1024],
+    ['tables', answering(NOTHING, 0, { tables: repeat(5, [0x70, 0, 1]) }), 'tables', 5, 4],
+    ['globals', wasm(section(6, u32(100_001))), 'globals', 100_001, 100_000],
+    ['types', wasm(section(1, u32(100_001))), 'types', 100_001, 100_000],
+    ['functions', wasm(section(3, u32(300_001))), 'functions', 300_001, 300_000],
+    ['element segments', wasm(section(9, u32(100_001))), 'element segments', 100_001, 100_000],
+    ['data segments', wasm(section(11, u32(100_001))), 'data segments', 100_001, 100_000],
+    ['sections', wasm(...repeat(1001, customSection('', []))), 'sections', 1001, 1000],
+  ])('%s', async (_, bytes, what, count, limit) => {
+    const error = await refused(bytes)
+    expect([error.code, error.details.what, error.details.count, error.details.limit]).toEqual([
+      'E_LIMIT',
+      what,
+      count,
+      limit,
+    ])
+  })
+
+  test('locals of a function', async () => {
+    const many = body([], [[...u32(50_001), I32]])
+    const bytes = wasm(section(1, vector([functionType([], [])])), section(3, [1, 0]), section(10, vector([many])))
+    expect((await refused(bytes)).details).toMatchObject({ what: 'locals in function 0', count: 50_001, limit: 50_000 })
+  })
+
+  test('a function body', async () => {
+    const size = LIMITS.functionBodyBytes + 1
+    const bytes = wasm(
+      section(1, vector([functionType([], [])])),
+      section(3, [1, 0]),
+      section(10, [1, ...u32(size), 0]),
+    )
+    expect((await refused(bytes)).details).toMatchObject({ what: 'bytes in function 0', count: size })
+  })
+
+  test('300,000 functions are read', () => {
+    const { count, ...empty } = functions(299_998)
+    expect(preflight(answering(NOTHING, 0, { functions: repeat(count, empty) })).facts.functions).toBe(300_000)
+  })
+
+  test('the file', async () => {
+    const error = await failure(() => preflight(good(), { moduleBytes: 100 }))
+    expect([error.code, error.details]).toEqual(['E_TOO_BIG', { bytes: good().length, limit: 100 }])
+  })
+
+  test.each([
+    [[0, ...u32(65_536)], 65_536, 'E_MEMORY'],
+    [[0, ...u32(4097)], 4097, 'E_MEMORY'],
+  ])('memory of %s pages', async (memory, pages, code) => {
+    const error = await refused(answering(NOTHING, 0, { memory }))
+    expect([error.code, error.details.pages, error.details.limit]).toEqual([code, pages, 4096])
+  })
+
+  test('a table of 10 million entries', async () => {
+    const error = await refused(answering(NOTHING, 0, { tables: [[0x70, 0, ...u32(10_000_000)]] }))
+    expect([error.code, error.details]).toEqual(['E_TABLE', { entries: 10_000_000, limit: 100_000 }])
+  })
+
+  test.each([
+    ['64 bit memory', { memory: [4, 2] }, 'E_MEM64'],
+    ['64 bit table', { tables: [[0x70, 4, 1]] }, 'E_MEM64'],
+    ['shared memory', { memory: [3, 1, 2] }, 'E_SHARED'],
+    ['shared 64 bit memory', { memory: [7, 1, 2] }, 'E_MEM64'],
+  ])('%s', async (_, parts, code) => {
+    expect((await refused(answering(NOTHING, 0, parts))).code).toBe(code)
+  })
+
+  test('several memories', async () => {
+    expect((await refused(wasm(section(5, [2, 0, 1, 0, 1])))).code).toBe('E_MULTIMEM')
+  })
+})
+
+describe('imports', () => {
+  test('all that are not provided are listed', async () => {
+    const rawImports = [
+      [...name('env'), ...name('memory'), 2, 0, 1],
+      [...name('env'), ...name('table'), 1, 0x70, 0, 1],
+      [...name('js'), ...name('now'), 3, I32, 0],
+    ]
+    const imports = [
+      ['env', 'http_get', TYPE.two],
+      ['wasi_snapshot_preview1', 'sock_open', TYPE.two],
+      ['wasi_snapshot_preview1', 'fd_write', TYPE.four],
+    ] as const
+    const error = await refused(handMade({ imports, rawImports, memory: null, code: op.i32(0) }))
+    expect([error.code, error.details]).toEqual([
+      'E_IMPORT',
+      {
+        count: 5,
+        imports: [
+          'env.http_get (i32, i32) -> i32',
+          'wasi_snapshot_preview1.sock_open (i32, i32) -> i32',
+          'env.memory memory',
+          'env.table table',
+          'js.now global',
+        ],
+      },
+    ])
+  })
+
+  test('copy_records is taken from any module, WASI by name', () => {
+    const imports = [
+      ['elsewhere', 'copy_records', TYPE.copy],
+      ['wasi_snapshot_preview1', 'path_open', TYPE.wasi9],
+      ['wasi_snapshot_preview1', 'fd_write', TYPE.four],
+    ] as const
+    const { facts } = preflight(handMade({ copyRecords: false, imports, code: op.i32(-1) }))
+    expect(facts.imports.map(({ provided }) => provided)).toEqual(['yes', 'stub', 'yes'])
+    expect([facts.usesWasi, facts.target]).toEqual([true, 'wasm32-wasip1'])
+  })
+
+  test.each([
+    [{ copyRecords: false, imports: [['env', 'copy_records', TYPE.alloc]] }, 'env.copy_records', '(i32) -> i32'],
+    [
+      { imports: [['wasi_snapshot_preview1', 'fd_close', TYPE.two]] },
+      'wasi_snapshot_preview1.fd_close',
+      '(i32, i32) -> i32',
+    ],
+  ] as const)('a wrong type is refused', async (parts, at, found) => {
+    const error = await refused(handMade({ ...parts, code: op.i32(0) }))
+    expect([error.code, error.details.export, error.details.found]).toEqual(['E_SIGNATURE', at, found])
+  })
+})
+
+describe('exports', () => {
+  const code = op.i32(-1)
+  const wrong = (exported: string, type: number) => ({ exports: [exported], type, code })
+
+  test.each([
+    ['no memory', { code, memory: null }, 'E_NO_MEMORY'],
+    ['memory by another name', { code, memoryExport: 'mem' }, 'E_NO_MEMORY'],
+    ['no alloc', { code, alloc: null }, 'E_NO_ALLOC'],
+    ['no copy_records', { code, copyRecords: false }, 'E_NO_COPY'],
+    ['no transform', {}, 'E_NO_KIND'],
+    ['only init', { functions: [wrong('init', TYPE.transform)] }, 'E_NO_KIND'],
+  ])('%s', async (_, parts, expected) => {
+    expect((await refused(handMade(parts))).code).toBe(expected)
+  })
+
+  test('a file without a transform says what it has', async () => {
+    expect((await refused(handMade({}))).details).toEqual({
+      exports: ['memory', 'alloc'],
+      imports: ['env.copy_records'],
+    })
+  })
+
+  test.each([
+    ['map', { functions: [{ exports: ['map'], type: TYPE.wide, code: op.i64(0) }] }, '(i32, i32, i32) -> i64'],
+    ['filter', { functions: [wrong('filter', TYPE.alloc), wrong('map', TYPE.transform)] }, '(i32) -> i32'],
+    ['alloc', { code, alloc: null, functions: [wrong('alloc', TYPE.two)] }, '(i32, i32) -> i32'],
+    ['init', { code, functions: [wrong('init', TYPE.two)] }, '(i32, i32) -> i32'],
+    ['look_back', { code, functions: [wrong('look_back', TYPE.alloc)] }, '(i32) -> i32'],
+    ['memory', { code, memory: null, functions: [wrong('memory', TYPE.alloc)] }, 'memory (i32) -> i32'],
+  ])('%s of a wrong type', async (exported, parts, found) => {
+    const error = await refused(handMade(parts))
+    expect([error.code, error.details.export, error.details.found]).toEqual(['E_SIGNATURE', exported, found])
+  })
+
+  test('two transforms: the order of the engine decides', () => {
+    const two = preflight(
+      handMade({
+        code,
+        kind: 'aggregate',
+        functions: [wrong('map', TYPE.transform), wrong('filter_map', TYPE.transform)],
+      }),
+    )
+    expect([two.facts.kind, two.facts.ignoredKinds]).toEqual(['map', ['filter_map', 'aggregate']])
+  })
+
+  test('a global named filter is passed over', () => {
+    const parts = { code, kind: 'map', globals: [1], rawExports: [[...name('filter'), 3, 0]] }
+    expect(preflight(handMade(parts)).facts.kind).toBe('map')
+  })
+
+  test('two parameters are a module of 2021', () => {
+    const { facts } = preflight(handMade({ functions: [{ exports: ['map'], type: TYPE.two, code }] }))
+    expect([facts.parameters, facts.kind]).toEqual([2, 'map'])
+  })
+})
+
+describe('maximums', () => {
+  test.each([
+    ['none', [0, 2], 40],
+    ['higher than the cap', [1, 2, 100], 40],
+    ['lower than the cap', [1, 2, 3], 3],
+  ])('of the memory: %s', async (_, memory, expected) => {
+    const { rewritten, facts } = preflight(answering(NOTHING, 0, { memory }), { memoryPages: 40 })
+    const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(rewritten), {
+      env: { copy_records() {} },
+    })
+    const grown = exports.memory as WebAssembly.Memory
+    grown.grow(expected - 2)
+    expect(() => grown.grow(1)).toThrow(RangeError)
+    expect(facts.memoryCap).toBe(expected)
+  })
+
+  test('of a table', async () => {
+    const parts = { tables: [[0x70, 0, 1]], rawExports: [[...name('table'), 1, 0]] }
+    const { rewritten, facts } = preflight(answering(NOTHING, 0, parts), { tableEntries: 10 })
+    const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(rewritten), {
+      env: { copy_records() {} },
+    })
+    const table = exports.table as WebAssembly.Table
+    expect(table.grow(9)).toBe(1)
+    expect(() => table.grow(1)).toThrow(RangeError)
+    expect(facts.tables).toEqual([{ min: 1, max: null }])
+  })
+
+  test('bytes are left alone when nothing exceeds', () => {
+    const bytes = answering(NOTHING, 0, { memory: [1, 2, 3] })
+    const { rewritten, facts } = preflight(bytes)
+    expect(rewritten).toBe(bytes)
+    expect(facts.shifts).toEqual([])
+  })
+
+  test('offsets are led back to the file', () => {
+    const bytes = answering(NOTHING, 0, { tables: [[0x70, 0, 1]], memory: [0, 2] })
+    const { rewritten, facts } = preflight(bytes)
+    const code = facts.sections.find(({ id }) => id === 10)
+    const moved = rewritten.length - bytes.length
+    expect(moved).toBeGreaterThan(0)
+    expect(originalOffset(facts.shifts, (code?.at ?? 0) + moved)).toBe(code?.at)
+    expect(originalOffset(facts.shifts, 9)).toBe(9)
+  })
+})
+
+describe('facts', () => {
+  test('of a sample', () => {
+    const { facts, rewritten } = preflight(sample('regex-scrubbing'))
+    expect(facts).toMatchObject({ kind: 'map', parameters: 3, hasInit: false, hasLookBack: false, hasDealloc: true })
+    expect(facts.imports).toContainEqual({
+      module: 'env',
+      name: 'copy_records',
+      kind: 'function',
+      provided: 'yes',
+      signature: '(i32, i32) -> ()',
+    })
+    expect(facts.exports).toContainEqual({ name: 'map', type: 'function', signature: '(i32, i32, i32) -> i32' })
+    expect(facts.memory.max).toBe(null)
+    expect(JSON.parse(JSON.stringify(facts))).toEqual(facts)
+    expect(WebAssembly.validate(rewritten)).toBe(true)
+  })
+
+  test('producers and names', () => {
+    const producers = vector([[...name('language'), ...vector([[...name('Rust'), ...name('')]])]])
+    const after = [customSection('producers', producers), customSection('name', [])]
+    const { facts } = preflight(answering(NOTHING, 0, { after }))
+    expect([facts.producers, facts.hasNames]).toEqual([{ language: 'Rust' }, true])
+  })
+
+  test('broken producers are passed over', () => {
+    expect(preflight(answering(NOTHING, 0, { after: [customSection('producers', [200])] })).facts.producers).toBe(null)
+  })
+
+  test('all of today’s section kinds are read', async () => {
+    const bytes = wasm(
+      section(
+        1,
+        vector([
+          functionType([], []),
+          functionType([I32], [I32]),
+          functionType([I32, I32, I32], [I32]),
+          functionType([I32, I32], []),
+        ]),
+      ),
+      section(2, vector([[...name('env'), ...name('copy_records'), 0, 3]])),
+      section(3, vector([[1], [2]])),
+      section(4, vector([[0x70, 0, 4]])),
+      section(5, vector([[0, 1]])),
+      section(13, vector([[0, 0]])),
+      section(
+        6,
+        vector([
+          [I32, 0, ...op.i32(7), ...op.i32(1), 0x6a, 0x0b],
+          [0x7b, 0, 0xfd, 12, ...new Array<number>(16).fill(0), 0x0b],
+        ]),
+      ),
+      section(
+        7,
+        vector([
+          [...name('memory'), 2, 0],
+          [...name('alloc'), 0, 1],
+          [...name('map'), 0, 2],
+        ]),
+      ),
+      section(
+        9,
+        vector([
+          [0, ...op.i32(0), 0x0b, 1, 1],
+          [5, 0x70, 1, 0xd2, 1, 0x0b],
+          [3, 0, 1, 2],
+        ]),
+      ),
+      section(12, [2]),
+      section(10, vector([body(op.i32(8)), body(op.i32(-1), [[3, 0x7b]])])),
+      section(
+        11,
+        vector([
+          [0, ...op.i32(0), 0x0b, 1, 65],
+          [1, 1, 66],
+        ]),
+      ),
+    )
+    const { facts, rewritten } = preflight(bytes)
+    await WebAssembly.compile(rewritten)
+    expect(facts.sections.map(({ name: title }) => title)).toEqual([
+      'type',
+      'import',
+      'function',
+      'table',
+      'memory',
+      'tag',
+      'global',
+      'export',
+      'element',
+      'data count',
+      'code',
+      'data',
+    ])
+  })
+})

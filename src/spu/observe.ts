@@ -1,0 +1,80 @@
+import type { RecordLog } from '../storage/recordLog.ts'
+import { DamagedBatchError } from '../storage/storageError.ts'
+import { Bell } from './bell.ts'
+import type { ObservedBatch } from './spu.ts'
+import type { TopicSignals } from './topicSignals.ts'
+import type { Topics } from './topics.ts'
+import { Cancelled, untilAborted } from './untilAborted.ts'
+
+/** Read at once for an observer. */
+const READ_BYTES = 1024 * 1024
+
+/** What an observer needs of its SPU. */
+export interface ObserveParts {
+  readonly log: RecordLog
+  readonly topics: Topics
+  readonly signals: TopicSignals
+}
+
+/**
+ * The observer view of a topic: its stored batches as they are, partition after partition, then new ones. Resolves
+ * when the topic's epoch ends or the signal is aborted. A damaged batch is left out; the readable ones around it come
+ * first, then it is told.
+ * @throws SpuError E_TOPIC_NOT_FOUND; DamagedBatchError for the first damaged batch, after the others; StorageError
+ */
+export async function observe(
+  { log, topics, signals }: ObserveParts,
+  topicName: string,
+  onBatch: (batch: ObservedBatch) => void | Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const topic = await topics.get(topicName)
+  const bell = new Bell()
+  const due = new Set(Array(topic.partitions).keys())
+  let over = false
+  const unsubscribe = signals.subscribe(topic, {
+    appended: (partition) => {
+      due.add(partition)
+      bell.ring()
+    },
+    ended: () => {
+      over = true
+      bell.ring()
+    },
+  })
+  const positions = new Map<number, number>()
+  let damage: DamagedBatchError | null = null
+  try {
+    while (!over) {
+      for (const partition of [...due].sort((a, b) => a - b)) {
+        due.delete(partition)
+        const at = { topicId: topic.topicId, partition }
+        let position = positions.get(partition) ?? 0
+        for (;;) {
+          const batches = await untilAborted(
+            log.read(at, position, READ_BYTES).catch((error: unknown) => {
+              if (!(error instanceof DamagedBatchError)) throw error
+              damage ??= error
+              position = error.lastOffset + 1
+              return null
+            }),
+            signal,
+          )
+          if (batches?.length === 0 || over) break
+          for (const { batch, lastOffset } of batches ?? []) {
+            const taken = onBatch({ partition, batch })
+            if (taken) await untilAborted(taken, signal)
+            position = lastOffset + 1
+          }
+        }
+        positions.set(partition, position)
+      }
+      if (damage) throw damage
+      if (due.size === 0) await untilAborted(bell.wait(), signal)
+    }
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error
+  } finally {
+    unsubscribe()
+  }
+}

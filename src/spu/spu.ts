@@ -1,0 +1,211 @@
+import type { Bytes } from '../protocol/bytes.ts'
+import type { LogLine, Overdue, RecordError, StepOutcome } from '../smartengine/chainHost.ts'
+import type { EngineErrorCode, ErrorDetails } from '../smartengine/engineError.ts'
+import type { ModuleFacts } from '../smartengine/preflight.ts'
+
+export interface PartitionInfo {
+  readonly partition: number
+  /** the next offset (log end) */
+  readonly endOffset: number
+}
+
+export interface TopicInfo {
+  readonly name: string
+  /** changes when the topic is made anew, replaced or edited: offsets of another epoch mean other records */
+  readonly epoch: string
+  readonly partitions: readonly PartitionInfo[]
+}
+
+export interface SmartModuleInfo {
+  /** lower case letters, digits and - */
+  readonly name: string
+  readonly fileName: string
+  /** hex, of the original bytes */
+  readonly sha256: string
+  readonly bytes: number
+  readonly origin: 'built in' | 'file'
+  readonly facts: ModuleFacts
+}
+
+export interface ChainStepRequest {
+  readonly name: string
+  readonly sha256: string
+  readonly params: Readonly<Record<string, string>>
+}
+
+export type StartOffset =
+  | { readonly from: 'beginning' }
+  | { readonly from: 'end' }
+  | { readonly from: 'offset'; readonly offset: number }
+
+export interface ConsumeRequest {
+  /** chosen by the caller; unique; also names the stream for trace, keepGoing and kill */
+  readonly stream: string
+  readonly topic: string
+  readonly start: StartOffset
+  /** keep waiting for new records, or end when the log end is reached */
+  readonly tail: boolean
+  readonly chain: readonly ChainStepRequest[]
+}
+
+/** An error as the consumer gets it: it ends the stream. */
+export interface FrameError {
+  /** Fluvio's error code: 6004 transform error, 6005 init, 6007 look_back, 6008 memory at start, 2 other */
+  readonly fluvioCode: number
+  /** the text an SPU sends */
+  readonly text: string
+  /** ours */
+  readonly code: 'E_RECORD' | EngineErrorCode
+  readonly message: string
+  readonly details: ErrorDetails
+  /** step in the request's chain, from 0; -1 when it belongs to none */
+  readonly step: number
+  readonly smartModule: string
+  /** set for a record error: the record it carries */
+  readonly record: RecordError | null
+}
+
+/** What crosses the network on a consumer's stream, and nothing else does. */
+export interface StreamFrame {
+  readonly partition: number
+  /** an encoded batch with true offsets and timestamps; null when only an error crossed */
+  readonly batch: Bytes | null
+  readonly error: FrameError | null
+}
+
+/** Observer view of a run: never seen by a consumer. Sent after the frames it is about. */
+export type TraceEvent =
+  | { readonly type: 'state'; readonly state: StreamState }
+  | {
+      readonly type: 'batch'
+      readonly partition: number
+      readonly baseOffset: number
+      /** offset deltas of the batch's records */
+      readonly deltas: Int32Array<ArrayBuffer>
+      /** FATE per record, see smartengine/chainHost.ts */
+      readonly fates: Uint8Array<ArrayBuffer>
+      /** step in the request's chain where it ended; chain length if it was sent */
+      readonly endedIn: Uint8Array<ArrayBuffer>
+      /** how many records came of it */
+      readonly outputs: Int32Array<ArrayBuffer>
+      readonly steps: readonly StepOutcome[]
+      readonly log: readonly LogLine[]
+      /** step whose error let the sent records bypass the steps after it; null if none */
+      readonly bypassedAfter: number | null
+    }
+  | {
+      /** a batch of which nothing crossed, because of the stream's error */
+      readonly type: 'failed'
+      readonly partition: number
+      readonly baseOffset: number
+      readonly lastOffset: number
+      readonly step: number
+    }
+
+export type StreamState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running'; readonly done: number; readonly total: number }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'overdue'; readonly overdue: Overdue; readonly done: number; readonly total: number }
+  | { readonly kind: 'ended'; readonly why: 'end' | 'error' | 'killed' | 'timeout' | 'cancelled' }
+
+/** A stored batch, as the observer sees it. */
+export interface ObservedBatch {
+  readonly partition: number
+  readonly batch: Bytes
+}
+
+export interface Produced {
+  readonly partition: number
+  readonly baseOffset: number
+  readonly endOffset: number
+}
+
+/** Batches per partition, offsets are given when they are appended. */
+export type TopicContent = readonly (readonly Bytes[])[]
+
+/**
+ * The stream processing unit. Implemented in spu/, served over the network wall; the page and the terminal know only
+ * this. Methods reject with SpuError or EngineError.
+ */
+export interface Spu {
+  createTopic(name: string, partitions: number): Promise<TopicInfo>
+  listTopics(): Promise<TopicInfo[]>
+  deleteTopic(name: string): Promise<void>
+  /** Puts a topic with this content in the place of `name`. The topic replaced is kept until discardReplaced. */
+  replaceTopic(name: string, content: TopicContent): Promise<TopicInfo>
+  /** Undoes the last replaceTopic of this name. */
+  restoreTopic(name: string): Promise<TopicInfo>
+
+  /** Appends one encoded batch (base offset 0) in one transaction; resolves when it is stored. */
+  produce(topic: string, partition: number, batch: Bytes): Promise<Produced>
+  /** A liberty of the playground: replaces key and value of a stored record. Its offset and timestamp stay. */
+  editRecord(topic: string, partition: number, offset: number, key: Bytes | null, value: Bytes): Promise<TopicInfo>
+
+  /**
+   * Checks, tries (compile, instantiate, with the clock running) and stores a module. An EngineError says why not.
+   * @param stream names the trial for keepGoing and kill
+   */
+  addSmartModule(
+    stream: string,
+    fileName: string,
+    origin: 'built in' | 'file',
+    wasm: Bytes,
+    onOverdue: (overdue: Overdue | null) => void,
+  ): Promise<SmartModuleInfo>
+  listSmartModules(): Promise<SmartModuleInfo[]>
+
+  /** Streams to a consumer. Resolves when the stream has ended; the last frame may hold its error. */
+  consume(
+    request: ConsumeRequest,
+    onFrame: (frame: StreamFrame) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** Observer view of a stream that was or will be opened under this name. Resolves when it has ended. */
+  trace(stream: string, onEvent: (event: TraceEvent) => void, signal: AbortSignal): Promise<void>
+  /** Observer view of a topic: stored batches from the beginning, then new ones. Ends when the topic's epoch ends. */
+  observe(topic: string, onBatch: (batch: ObservedBatch) => void | Promise<void>, signal: AbortSignal): Promise<void>
+  keepGoing(stream: string): Promise<void>
+  kill(stream: string): Promise<void>
+  /**
+   * Runs a failing batch again, record by record in a sandbox of its own, to find the record that fails.
+   * Resolves to its offset, or null when no single record fails by itself.
+   */
+  narrow(request: ConsumeRequest, partition: number, baseOffset: number): Promise<number | null>
+  /** Answers at once; a page that hears nothing knows that the SPU stopped answering. */
+  ping(): Promise<void>
+}
+
+export const SPU_ERROR_CODES = [
+  'E_TOPIC_EXISTS',
+  'E_TOPIC_NOT_FOUND',
+  'E_TOPIC_NAME',
+  'E_PARTITION',
+  'E_RECORD_TOO_LARGE',
+  'E_BATCH_TOO_LARGE',
+  'E_BATCH_DAMAGED', // CRC or header of a stored batch does not match; details say which offsets
+  'E_OFFSET',
+  'E_MODULE_MISSING',
+  'E_STREAMS', // too many streams with SmartModules
+  'E_STORAGE_FULL',
+  'E_STORAGE', // the browser's storage failed or went away
+  'E_ENGINE_DIED', // the SPU worker stopped answering
+] as const
+export type SpuErrorCode = (typeof SPU_ERROR_CODES)[number]
+
+export class SpuError extends Error {
+  override readonly name = 'SpuError'
+  readonly code: SpuErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: SpuErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message)
+    this.code = code
+    this.details = details
+  }
+}
+
+/** True for a SpuError, also for one that came over the network wall. */
+export function isSpuError(error: unknown): error is SpuError {
+  return error instanceof Error && error.name === 'SpuError' && 'code' in error
+}

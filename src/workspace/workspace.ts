@@ -1,0 +1,61 @@
+/** What the user has open, as a value. Saved in the browser; records and modules are not in it, only their names. */
+export interface Workspace {
+  readonly version: 1
+  readonly topic: string
+  readonly consumer: Consumer
+  readonly leakPattern: string
+  readonly theme: Theme
+  readonly runOnChange: boolean
+  /** hints of the first visit that were closed */
+  readonly hintsClosed: readonly string[]
+}
+
+export interface Consumer {
+  readonly name: string
+  readonly chain: readonly Transform[]
+}
+
+/** One step of a chain: a SmartModule with its params, on or off. */
+export interface Transform {
+  /** names the card, stays when the module behind it is replaced */
+  readonly id: string
+  readonly name: string
+  readonly fileName: string
+  readonly sha256: string
+  readonly origin: 'built in' | 'file'
+  readonly on: boolean
+  readonly params: Readonly<Record<string, string>>
+}
+
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
+export type Theme = (typeof THEMES)[number]
+
+export const DEMO_TOPIC = 'accounts'
+export const DEMO_MODULE = 'regex-scrubbing'
+export const DEMO_PATTERN = '\\d{3}-\\d{2}-\\d{4}'
+
+/** The workspace of a first visit; its chain is filled when the demo's module is there. */
+export function firstWorkspace(): Workspace {
+  return {
+    version: 1,
+    topic: DEMO_TOPIC,
+    consumer: { name: 'email-app', chain: [] },
+    leakPattern: DEMO_PATTERN,
+    theme: 'system',
+    runOnChange: true,
+    hintsClosed: [],
+  }
+}
+
+/** The steps that run: those that are on, in order. */
+export function stepsOn(chain: readonly Transform[]): Transform[] {
+  return chain.filter((transform) => transform.on)
+}
+
+/** The chain with the transform at `from` moved to `to`; both are clamped to the chain. */
+export function moveTransform(chain: readonly Transform[], from: number, to: number): Transform[] {
+  const moved = [...chain]
+  const [transform] = moved.splice(from, 1)
+  if (transform) moved.splice(Math.max(0, Math.min(to, moved.length)), 0, transform)
+  return moved
+}

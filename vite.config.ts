@@ -1,0 +1,13 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { contentPolicy } from './build/contentPolicy.ts'
+
+export default defineConfig({
+  // Works under any sub-path, as on GitHub Pages.
+  base: './',
+  plugins: [react(), contentPolicy()],
+  // Classic workers: module workers from a blob do not start in a frame of opaque origin.
+  worker: { format: 'iife' },
+  build: { target: 'es2022', chunkSizeWarningLimit: 4500 },
+  preview: { host: '127.0.0.1', port: 4173 },
+})
