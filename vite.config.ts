@@ -1,13 +1,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { blobWorkers } from './build/blobWorkers.ts'
 import { contentPolicy } from './build/contentPolicy.ts'
 
 export default defineConfig({
   // Works under any sub-path, as on GitHub Pages.
   base: './',
-  plugins: [react(), contentPolicy()],
+  plugins: [react(), contentPolicy(), blobWorkers()],
   // Classic workers: module workers from a blob do not start in a frame of opaque origin.
-  worker: { format: 'iife' },
+  worker: { format: 'iife', plugins: () => [blobWorkers()] },
   build: { target: 'es2022', chunkSizeWarningLimit: 4500 },
   preview: { host: '127.0.0.1', port: 4173 },
 })

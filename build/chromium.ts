@@ -12,7 +12,11 @@ const QUIET = [
 /** A Chromium on PATH, or undefined: then Playwright looks for its own. */
 export function chromiumOnPath(): string | undefined {
   return ['chromium', 'chromium-browser', 'google-chrome']
-    .map((name) => spawnSync('sh', ['-c', `command -v ${name}`]).stdout?.toString().trim())
+    .map((name) =>
+      spawnSync('sh', ['-c', `command -v ${name}`])
+        .stdout?.toString()
+        .trim(),
+    )
     .find((path) => path)
 }
 

@@ -31,7 +31,9 @@ async function browserMissing() {
 }
 
 if (await browserMissing()) {
-  console.error('No Chromium found. Install one (Debian: apt-get install chromium) or run: npx playwright install chromium')
+  console.error(
+    'No Chromium found. Install one (Debian: apt-get install chromium) or run: npx playwright install chromium',
+  )
   console.log('0 passed, 1 failed')
   process.exit(1)
 }
@@ -40,7 +42,13 @@ const built = run('npx', ['tsc', '-b']) && run('npx', ['vite', 'build', '--logLe
 let passed = 0
 let failed = built ? 0 : 1
 
-const unitOk = run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports.unit}`])
+const unitOk = run('npx', [
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${reports.unit}`,
+])
 const unit = read(reports.unit)
 passed += unit?.numPassedTests ?? 0
 failed += unit?.numFailedTests ?? 0

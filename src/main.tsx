@@ -18,7 +18,9 @@ function budgets() {
   return { ...read('startup'), ...read('call'), ...read('keepGoing') }
 }
 
-const session = createSession(() => import('./network/spuClient.ts').then(({ connectSpu }) => connectSpu({ budgets: budgets() })))
+const session = createSession(() =>
+  import('./network/spuClient.ts').then(({ connectSpu }) => connectSpu({ budgets: budgets() })),
+)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

@@ -12,7 +12,8 @@ export function installScriptPolicy(): void {
   trustedTypes?.createPolicy('default', {
     createScriptURL(url) {
       const target = new URL(url, document.baseURI)
-      const own = target.origin === location.origin && target.pathname.startsWith(new URL('assets/', document.baseURI).pathname)
+      const own =
+        target.origin === location.origin && target.pathname.startsWith(new URL('assets/', document.baseURI).pathname)
       if (target.protocol === 'blob:' || own) return url
       throw new TypeError(`this page starts no script from ${target.origin}`)
     },

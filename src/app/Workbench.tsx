@@ -13,8 +13,8 @@ import { PairsPane } from './pairs/PairsPane.tsx'
 import { ProduceDialog } from './produce/ProduceDialog.tsx'
 import type { Row } from './rows/pairRows.ts'
 import { createScrollTogether } from './rows/scrollTogether.ts'
-import { fetchDataSet } from './session/topicControl.ts'
 import type { Session } from './session/session.ts'
+import { fetchDataSet } from './session/topicControl.ts'
 import { KillNotice, Notice } from './status/Notices.tsx'
 import { StatusBar } from './status/StatusBar.tsx'
 import { useStore } from './store.ts'
@@ -23,9 +23,9 @@ import { DeleteTopicDialog } from './topic/DeleteTopicDialog.tsx'
 import { NewTopicDialog } from './topic/NewTopicDialog.tsx'
 import { TopicPane } from './topic/TopicPane.tsx'
 import { ValueEditor } from './topic/ValueEditor.tsx'
+import { chooseFiles } from './ui/chooseFiles.ts'
 import { Hint } from './ui/Hint.tsx'
 import { Icon } from './ui/Icon.tsx'
-import { chooseFiles } from './ui/chooseFiles.ts'
 import { useLayout } from './useLayout.ts'
 import { useShortcuts } from './useShortcuts.ts'
 import { useWorkbenchView } from './useWorkbenchView.ts'
@@ -54,7 +54,10 @@ export function Workbench({ session }: { session: Session }) {
   const phone = layout.size === 'phone'
   const hasTopic = state.topics.some(({ name }) => name === workspace.topic)
 
-  const takeFiles = useCallback((files: File[], as?: 'smartmodule' | 'records') => void session.drops.take(files, as), [session])
+  const takeFiles = useCallback(
+    (files: File[], as?: 'smartmodule' | 'records') => void session.drops.take(files, as),
+    [session],
+  )
   const chooseModule = useCallback(() => chooseFiles('.wasm', (files) => takeFiles(files, 'smartmodule')), [takeFiles])
   const chooseRecords = useCallback(() => chooseFiles('', (files) => takeFiles(files, 'records')), [takeFiles])
 
@@ -70,12 +73,17 @@ export function Workbench({ session }: { session: Session }) {
     (closed: boolean) => {
       session.setCurtain(closed)
       setEditing(null)
-      if (closed) requestAnimationFrame(() => (consumerGrid.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? consumerGrid.current)?.focus())
+      if (closed)
+        requestAnimationFrame(() =>
+          (
+            consumerGrid.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? consumerGrid.current
+          )?.focus(),
+        )
     },
     [session],
   )
 
-  const escape = useCallback(() => {
+  const stopOrDismiss = useCallback(() => {
     if (run.state === 'starting' || run.state === 'running') session.run.stop()
     else if (trial) session.modules.killTrial()
     else if (state.undo) session.dismissUndo()
@@ -83,24 +91,28 @@ export function Workbench({ session }: { session: Session }) {
 
   useShortcuts({
     run: () => session.run.run(),
-    stop: escape,
+    stop: stopOrDismiss,
     chooseFile: chooseModule,
     produce: () => setDialog('produce'),
     leak: () => document.querySelector<HTMLElement>('#leak input')?.focus(),
     panel: () => setPanelOpen(!open),
-    otherSide: (right) => (right ? consumerGrid : topicGrid).current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus(),
+    otherSide: (right) =>
+      (right ? consumerGrid : topicGrid).current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus(),
     saved: () => session.store.patch({ status: t.everythingSaved }),
   })
 
   const select = (row: Row) => {
     const place = row.parent ?? row.received
-    if (place && (place.partition !== selected?.partition || place.offset !== selected.offset)) session.select({ partition: place.partition, offset: place.offset })
+    if (place && (place.partition !== selected?.partition || place.offset !== selected.offset))
+      session.select({ partition: place.partition, offset: place.offset })
   }
   const openDetails = (row: Row) => {
     select(row)
     setTab('details')
     setPanelOpen(true)
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('#panel [role="tab"][aria-selected="true"]')?.focus())
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>('#panel [role="tab"][aria-selected="true"]')?.focus(),
+    )
   }
   const edit = (row: Row) => {
     if (row.parent === null) return
@@ -137,14 +149,23 @@ export function Workbench({ session }: { session: Session }) {
               }}
               onClose={() => {
                 setEditing(null)
-                requestAnimationFrame(() => topicGrid.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true }))
+                requestAnimationFrame(() =>
+                  topicGrid.current
+                    ?.querySelector<HTMLElement>('[aria-selected="true"]')
+                    ?.focus({ preventScroll: true }),
+                )
               }}
             />
           ),
         }
       : null
 
-  const crossed = { consumer: workspace.consumer.name, records: received.count, bytes: received.bytes, errors: received.errors.length }
+  const crossed = {
+    consumer: workspace.consumer.name,
+    records: received.count,
+    bytes: received.bytes,
+    errors: received.errors.length,
+  }
   const covered = curtain
   const showSide = (name: Side) => !phone || side === name
 
@@ -166,10 +187,22 @@ export function Workbench({ session }: { session: Session }) {
       editor={editor}
       tools={
         <>
-          <button type="button" onClick={() => setDialog('produce')} disabled={!hasTopic} aria-label={t.produceRecords} title="Ctrl+Shift+Enter">
-            <Icon name="add" /> {t.produce}
+          <button
+            type="button"
+            onClick={() => setDialog('produce')}
+            disabled={!hasTopic}
+            aria-label={t.produceRecords}
+            title="Ctrl+Shift+Enter"
+          >
+            <Icon name="add" /> <span className={styles.roomy}>{t.produce}</span>
           </button>
-          <button type="button" onClick={chooseRecords} disabled={!hasTopic} aria-label={t.importRecords} title={t.importHelp}>
+          <button
+            type="button"
+            onClick={chooseRecords}
+            disabled={!hasTopic}
+            aria-label={t.importRecords}
+            title={t.importHelp}
+          >
             <Icon name="file" /> <span className={styles.wide}>{t.importShort}</span>
           </button>
         </>
@@ -181,9 +214,7 @@ export function Workbench({ session }: { session: Session }) {
               {hasTopic ? t.produce : t.createTopic}
             </button>
           </Empty>
-        ) : (
-          topic.count > 0 && !workspace.hintsClosed.includes('record') && <Hint text={t.hintRecord} onClose={() => session.closeHint('record')} />
-        )
+        ) : null
       }
     />
   )
@@ -207,7 +238,9 @@ export function Workbench({ session }: { session: Session }) {
       onLibrary={() => setDialog('library')}
       hint={
         view.steps.length > 0 &&
-        !workspace.hintsClosed.includes('switch') && <Hint text={t.hintSwitch} onClose={() => session.closeHint('switch')} />
+        !workspace.hintsClosed.includes('switch') && (
+          <Hint text={t.hintSwitch} onClose={() => session.closeHint('switch')} />
+        )
       }
     />
   )
@@ -232,7 +265,6 @@ export function Workbench({ session }: { session: Session }) {
       scroll={curtain ? null : scroll}
       grid={consumerGrid}
       view={
-        // biome-ignore lint/a11y/useSemanticElements: two buttons, not a form
         <div className={styles.view} role="group" aria-label={t.view}>
           <button type="button" aria-pressed={!curtain} onClick={() => setCurtain(false)}>
             {t.bothSides}
@@ -261,6 +293,7 @@ export function Workbench({ session }: { session: Session }) {
         runPending={state.runPending}
         runOnChange={workspace.runOnChange}
         theme={workspace.theme}
+        compact={layout.size === 'line' || phone}
         onTopic={(name) => {
           setEditing(null)
           session.topics.pick(name)
@@ -280,7 +313,11 @@ export function Workbench({ session }: { session: Session }) {
           consumer={workspace.consumer.name}
           onPattern={session.setPattern}
           onGoTo={(place: LeakPlace) => goTo(place)}
-          hint={!workspace.hintsClosed.includes('pattern') && !phone && <Hint text={t.hintPattern} onClose={() => session.closeHint('pattern')} />}
+          hint={
+            !workspace.hintsClosed.includes('pattern') && (
+              <Hint text={t.hintPattern} onClose={() => session.closeHint('pattern')} />
+            )
+          }
         />
         {state.engine === 'died' && (
           <Notice copy={t.engineDied} kind="warning">
@@ -298,7 +335,12 @@ export function Workbench({ session }: { session: Session }) {
           />
         )}
         {trial?.overdue && (
-          <KillNotice overdue={trial.overdue} progress={trial.fileName} onKill={session.modules.killTrial} onKeepGoing={session.modules.keepGoingTrial} />
+          <KillNotice
+            overdue={trial.overdue}
+            progress={trial.fileName}
+            onKill={session.modules.killTrial}
+            onKeepGoing={session.modules.keepGoingTrial}
+          />
         )}
         {run.state === 'held' && (
           <Notice copy={t.held}>
@@ -320,7 +362,14 @@ export function Workbench({ session }: { session: Session }) {
         {phone && (
           <div className={styles.tabs} role="tablist" aria-label={t.view}>
             {(['pairs', 'topic', 'chain', 'consumer'] as const).map((name) => (
-              <button key={name} type="button" role="tab" aria-selected={side === name} onClick={() => setSide(name)} disabled={covered && name !== 'consumer'}>
+              <button
+                key={name}
+                type="button"
+                role="tab"
+                aria-selected={side === name}
+                onClick={() => setSide(name)}
+                disabled={covered && name !== 'consumer'}
+              >
                 {t.sideTab[name]}
               </button>
             ))}
@@ -331,6 +380,9 @@ export function Workbench({ session }: { session: Session }) {
             <div className={styles.spu} inert={covered}>
               <p className={styles.frame}>
                 <b>{t.spu}</b> {t.spuSide}
+                {topic.count > 0 && !workspace.hintsClosed.includes('record') && (
+                  <Hint text={t.hintRecord} onClose={() => session.closeHint('record')} />
+                )}
                 <span className={styles.observer} title={t.observerViewHelp}>
                   <Icon name="observer" /> {t.observerView}
                 </span>
@@ -347,7 +399,15 @@ export function Workbench({ session }: { session: Session }) {
               </button>
             </div>
           )}
-          {!phone && <NetworkLine crossed={crossed} rows={view.rows} rowHeight={layout.rowHeight} scroll={scroll} marks={!curtain} />}
+          {!phone && (
+            <NetworkLine
+              crossed={crossed}
+              rows={view.rows}
+              rowHeight={layout.rowHeight}
+              scroll={scroll}
+              marks={!curtain}
+            />
+          )}
           {(showSide('consumer') || covered) && (
             <div className={styles.client}>
               <p className={styles.frame}>
@@ -359,11 +419,16 @@ export function Workbench({ session }: { session: Session }) {
           {phone && side === 'pairs' && !covered && (
             <PairsPane
               rows={view.rows}
-              at={Math.max(0, view.rows.findIndex(({ id }) => id === view.selectedId))}
+              at={Math.max(
+                0,
+                view.rows.findIndex(({ id }) => id === view.selectedId),
+              )}
               crossed={crossed}
               chain={view.steps.filter(({ transform }) => transform.on).map(({ transform }) => transform.name)}
               marksOfStored={view.marksOfStored}
-              marksOfReceived={view.marksOfReceived as (record: ReceivedRecord) => ReturnType<typeof view.marksOfReceived>}
+              marksOfReceived={
+                view.marksOfReceived as (record: ReceivedRecord) => ReturnType<typeof view.marksOfReceived>
+              }
               outcomeOf={view.outcomeOf}
               onGo={select}
               onEdit={() => {
@@ -387,7 +452,13 @@ export function Workbench({ session }: { session: Session }) {
           onChooseFile={chooseModule}
         />
       </main>
-      <StatusBar status={state.status || (state.engine === 'starting' ? t.loading : t.ready)} bad={view.problems.length > 0} synthetic={view.synthetic} memoryOnly={state.memoryOnly !== null} />
+      <StatusBar
+        status={state.status || (state.engine === 'starting' ? t.loading : t.ready)}
+        bad={view.problems.length > 0}
+        synthetic={view.synthetic}
+        onDetails={layout.panelIsSheet && !open && !covered ? () => setPanelOpen(true) : null}
+        memoryOnly={state.memoryOnly !== null}
+      />
       <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
       {dialog === 'library' && (
         <LibraryDialog
@@ -419,12 +490,19 @@ export function Workbench({ session }: { session: Session }) {
         <NewTopicDialog
           dataSets={state.library.topics}
           taken={state.topics.map(({ name }) => name)}
-          onCreate={async (name, partitions, dataSet) => session.topics.create(name, partitions, dataSet === null ? [] : await fetchDataSet(dataSet))}
+          onCreate={async (name, partitions, dataSet) =>
+            session.topics.create(name, partitions, dataSet === null ? [] : await fetchDataSet(dataSet))
+          }
           onClose={closeDialog}
         />
       )}
       {dialog === 'deleteTopic' && (
-        <DeleteTopicDialog name={workspace.topic} count={topic.count} onDelete={() => void session.topics.remove(workspace.topic)} onClose={closeDialog} />
+        <DeleteTopicDialog
+          name={workspace.topic}
+          count={topic.count}
+          onDelete={() => void session.topics.remove(workspace.topic)}
+          onClose={closeDialog}
+        />
       )}
     </div>
   )

@@ -55,8 +55,12 @@ function find(event: KeyboardEvent, does: Shortcuts): (() => void) | null {
 }
 
 function nextRegion(by: 1 | -1): void {
-  const regions = REGIONS.map((selector) => document.querySelector<HTMLElement>(selector)).filter((region) => region !== null)
+  const regions = REGIONS.map((selector) => document.querySelector<HTMLElement>(selector)).filter(
+    (region) => region !== null,
+  )
   const at = regions.findIndex((region) => region.contains(document.activeElement))
   const next = regions[(at + by + regions.length) % regions.length]
-  next?.querySelector<HTMLElement>('[role="row"][tabindex="0"], button:not(:disabled), input, select, [tabindex="0"]')?.focus()
+  next
+    ?.querySelector<HTMLElement>('[role="row"][tabindex="0"], button:not(:disabled), input, select, [tabindex="0"]')
+    ?.focus()
 }

@@ -58,8 +58,14 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
   const several = topic.partitions.length > 1
 
   const outcomeOf = useMemo(() => {
-    const failedBy: FailedBy = run.state === 'timeout' || run.state === 'killed' ? run.state : received.errors.at(-1)?.error.code === 'E_TRAP' ? 'trap' : 'other'
-    return (row: Row) => outcomeText(row, named, outputs.get(row.parent?.offset ?? -1) ?? 1, failed?.offset ?? null, failedBy)
+    const failedBy: FailedBy =
+      run.state === 'timeout' || run.state === 'killed'
+        ? run.state
+        : received.errors.at(-1)?.error.code === 'E_TRAP'
+          ? 'trap'
+          : 'other'
+    return (row: Row) =>
+      outcomeText(row, named, outputs.get(row.parent?.offset ?? -1) ?? 1, failed?.offset ?? null, failedBy)
   }, [named, outputs, failed, run.state, received.errors])
 
   const consumerItems = useMemo<ConsumerItem[]>(
@@ -73,7 +79,10 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
       })),
     [rows, named, failed, several],
   )
-  const receivedItems = useMemo(() => consumerItems.filter((item) => item.received !== null || item.error !== null), [consumerItems])
+  const receivedItems = useMemo(
+    () => consumerItems.filter((item) => item.received !== null || item.error !== null),
+    [consumerItems],
+  )
 
   const pattern = useMemo<LeakPattern | null>(() => {
     // Only a pattern the worker has answered for: another might take very long.
@@ -100,7 +109,8 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     () =>
       chain.map((transform) => {
         const info = modules.find(({ sha256 }) => sha256 === transform.sha256)
-        const builtIn = transform.origin === 'built in' ? library.modules.find(({ name }) => name === transform.name) : undefined
+        const builtIn =
+          transform.origin === 'built in' ? library.modules.find(({ name }) => name === transform.name) : undefined
         const at = run.stepIds.indexOf(transform.id)
         const error = received.errors.find((each) => each.error.step === at && at >= 0)?.error
         return {
@@ -110,7 +120,14 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
           note: noteOf(info?.facts),
           params: builtIn?.params ?? [],
           totals: transform.on && at >= 0 ? (outcomes.steps[at] ?? null) : null,
-          problem: error ? errorSentence({ code: error.code, message: error.message, details: error.details, smartModule: error.smartModule }) : null,
+          problem: error
+            ? errorSentence({
+                code: error.code,
+                message: error.message,
+                details: error.details,
+                smartModule: error.smartModule,
+              })
+            : null,
         }
       }),
     [chain, modules, library.modules, run.stepIds, received.errors, outcomes],
@@ -168,13 +185,18 @@ function countOutputs(rows: readonly Row[]): Map<number, number> {
   return counts
 }
 
-function noteOf(facts: { parameters: number; ignoredKinds: readonly string[]; kind: string } | undefined): string | null {
+function noteOf(
+  facts: { parameters: number; ignoredKinds: readonly string[]; kind: string } | undefined,
+): string | null {
   if (!facts) return null
   if (facts.parameters === 2) return `${t.oldInterface.title} ${t.oldInterface.rest}`
   return facts.ignoredKinds.length > 0 ? t.severalKinds(facts.kind) : null
 }
 
-function emptyCopy({ received, run, topic, workspace, outcomes }: SessionState, named: readonly NamedStep[]): Copy | null {
+function emptyCopy(
+  { received, run, topic, workspace, outcomes }: SessionState,
+  named: readonly NamedStep[],
+): Copy | null {
   if (received.count > 0 || run.state === 'starting' || run.state === 'running') return null
   const first = received.errors[0]
   if (first) return t.emptyOnlyError(first.error.smartModule)

@@ -5,8 +5,8 @@ import {
   probeInputSize,
   writeProbeInput,
 } from '../protocol/smartModuleInput.ts'
-import { EngineError } from './engineError.ts'
 import type { Enter, SmartModuleInstance } from './instance.ts'
+import type { ModuleFacts } from './moduleFacts.ts'
 
 /** What modules before 0.7.2 (2023-07) answer to layouts they misread: "failed to decode base input". */
 const CANNOT_DECODE = -11
@@ -16,36 +16,34 @@ const BARE_LIST = 4
 
 /**
  * Finds the ABI generation a module was built for, with inputs that hold no record, so that no user code sees one.
- * To be asked of an instance that is thrown away: it is one call more than a stream would make.
- * A module that fails while it is asked is taken as one of today; the failure comes back with the first batch.
+ * @throws EngineError when a call fails
  */
-export function probeGeneration(trial: SmartModuleInstance, enter: Enter): Generation {
-  const { parameters, kind } = trial.facts
-  try {
-    return parameters === 3 ? probeVersioned(trial, enter) : probeOf2021(trial, enter)
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    return parameters === 3 ? 'v22' : kind === 'aggregate' ? '2021-08' : '2021-10'
+export function probeGeneration(asked: SmartModuleInstance, enter: Enter): Generation {
+  return asked.facts.parameters === 3 ? probeVersioned(asked, enter) : probeOf2021(asked, enter)
+}
+
+/** The generation of a module that cannot be asked: the newest with so many parameters. */
+export function assumedGeneration({ parameters, kind }: ModuleFacts): Generation {
+  return parameters === 3 ? 'v22' : kind === 'aggregate' ? '2021-08' : '2021-10'
+}
+
+function probeVersioned(asked: SmartModuleInstance, enter: Enter): Generation {
+  if (ask(asked, 'v23', enter) !== CANNOT_DECODE) return 'v22'
+  return ask(asked, 'v20', enter) !== CANNOT_DECODE ? 'v20' : 'v16'
+}
+
+function probeOf2021(asked: SmartModuleInstance, enter: Enter): Generation {
+  if (asked.facts.kind === 'aggregate') {
+    return ask(asked, '2021-08', enter) === CANNOT_DECODE ? '2021-10' : '2021-08'
   }
+  const answer = ask(asked, '2021-10', enter)
+  return answer >= 0 && asked.output(asked.facts.kind).length === BARE_LIST ? '2021-raw' : '2021-10'
 }
 
-function probeVersioned(trial: SmartModuleInstance, enter: Enter): Generation {
-  if (ask(trial, 'v23', enter) !== CANNOT_DECODE) return 'v22'
-  return ask(trial, 'v20', enter) !== CANNOT_DECODE ? 'v20' : 'v16'
-}
-
-function probeOf2021(trial: SmartModuleInstance, enter: Enter): Generation {
-  if (trial.facts.kind === 'aggregate') {
-    return ask(trial, '2021-08', enter) === CANNOT_DECODE ? '2021-10' : '2021-08'
-  }
-  const answer = ask(trial, '2021-10', enter)
-  return answer >= 0 && trial.output(trial.facts.kind).length === BARE_LIST ? '2021-raw' : '2021-10'
-}
-
-function ask(trial: SmartModuleInstance, probe: Probe, enter: Enter): number {
-  const { kind } = trial.facts
+function ask(asked: SmartModuleInstance, probe: Probe, enter: Enter): number {
+  const { kind } = asked.facts
   const aggregate = kind === 'aggregate'
-  return trial.call(
+  return asked.call(
     kind,
     probeInputSize(probe, aggregate),
     (memory, at) => {

@@ -31,8 +31,8 @@ export function matchDeltas(input: Int32Array | null, output: Int32Array | null,
   let at = 0
   for (let i = 0; i < count; i++) {
     const delta = output[i]!
-    if (at > 0 && input[at - 1]! >= delta) at = firstNotBelow(input, delta)
-    while (at < input.length && input[at]! < delta) at++
+    // mostly the next one; after a jump in either direction it is searched
+    if (input[at] !== delta && input[++at] !== delta) at = firstNotBelow(input, delta)
     const match = input[at] === delta ? at : UNKNOWN
     if (match !== i) identity = false
     matches[i] = match

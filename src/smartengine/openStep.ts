@@ -1,16 +1,20 @@
 import { utf8 } from '../protocol/bytes.ts'
 import { DecodeError } from '../protocol/decodeError.ts'
-import { encodeInit, encodeParams, LONGEST_PARAM } from '../protocol/smartModuleInput.ts'
+import { encodeInit, encodeParams, type Generation, LONGEST_PARAM } from '../protocol/smartModuleInput.ts'
 import { decodeInitOutput } from '../protocol/smartModuleOutput.ts'
 import { INIT_ERROR_STATUS, initStatusText, renderInitError } from '../protocol/smartModuleStatus.ts'
 import type { StepSpec } from './chainHost.ts'
 import { EngineError } from './engineError.ts'
-import { probeGeneration } from './generation.ts'
+import { assumedGeneration, probeGeneration } from './generation.ts'
 import { type Enter, type Place, SmartModuleInstance } from './instance.ts'
+import { WASM_PAGE } from './limits.ts'
 import { StepCalls } from './stepCalls.ts'
 
 /** Version that `init` is called with: modules that know less ignore what is added to its input. */
 const INIT_VERSION = 22
+
+/** Growth, in bytes, that is more than a usual module needs before its first record. */
+const MUCH_MEMORY = 16 * 1024 * 1024
 
 /** Most entries of Fluvio's map of params (its count has 16 bits). */
 const MOST_PARAMS = 65_535
@@ -32,15 +36,44 @@ export async function openStep(spec: StepSpec, index: number, enter: Enter): Pro
   checkParams(spec, place)
   const module = await compile(spec, place, enter)
   enter('instantiate')
-  const instance = await SmartModuleInstance.create(module, spec.facts, place)
-  init(instance, spec, enter)
-  // What finds out about a module is done with a second instance: each stream's own has seen nothing but its init.
+  const fresh = await SmartModuleInstance.create(module, spec.facts, place)
+  init(fresh, spec, enter)
   enter('probe')
-  const trial = await SmartModuleInstance.create(module, spec.facts, place)
-  const generation = probeGeneration(trial, enter)
-  instance.calibrate(trial)
+  const { instance, generation } = await learn(fresh, module, place, enter)
+  if (instance !== fresh) init(instance, spec, enter)
   const params = encodeParams(Object.entries(spec.params))
   return { name: spec.name, module, calls: new StepCalls(instance, generation, params, spec.accumulator) }
+}
+
+/**
+ * Finds out the generation of a module and whether its outputs can be freed. That takes calls which no stream would
+ * make, so a second instance is asked and thrown away, and one that fails is taken as a module of today: its failure
+ * comes back with the first batch. But a module that takes much memory does not get it twice: then there is one
+ * instance to go on with, the one that was asked, and its failure is the step's.
+ * @param fresh an instance after its init
+ * @returns the instance to go on with; if it is not the fresh one, its init was not called
+ */
+async function learn(
+  fresh: SmartModuleInstance,
+  module: WebAssembly.Module,
+  place: Place,
+  enter: Enter,
+): Promise<{ instance: SmartModuleInstance; generation: Generation }> {
+  const asked = takesMuch(fresh) ? fresh : await SmartModuleInstance.create(module, fresh.facts, place)
+  let generation: Generation
+  try {
+    generation = probeGeneration(asked, enter)
+  } catch (failure) {
+    if (!(failure instanceof EngineError) || takesMuch(asked)) throw failure
+    generation = assumedGeneration(fresh.facts)
+  }
+  if (takesMuch(asked)) return { instance: asked, generation }
+  fresh.calibrate(asked)
+  return { instance: fresh, generation }
+}
+
+function takesMuch({ memoryBytes, facts }: SmartModuleInstance): boolean {
+  return memoryBytes > facts.memory.min * WASM_PAGE + MUCH_MEMORY
 }
 
 /**

@@ -104,13 +104,18 @@ export class StepCalls {
     }
   }
 
-  /** Outputs of 2021 hold no accumulator: there it is the value of the last success. */
+  /**
+   * The accumulator after a call. Outputs of 2021 hold none: there it is the value of the last success. Modules of v16
+   * hand over an empty one when nothing succeeded: there it stays what it was.
+   */
   #next(output: SmartModuleOutput, successes: Uint8Array): Bytes | null {
-    if (output.accumulator !== null) return output.accumulator
-    return output.count === 0
-      ? this.accumulator
-      : recordViews(successes)
-          .value(output.count - 1)
-          .slice()
+    const { accumulator, count } = output
+    if (count === 0 && (accumulator === null || this.generation === 'v16')) return this.accumulator
+    return (
+      accumulator ??
+      recordViews(successes)
+        .value(count - 1)
+        .slice()
+    )
   }
 }

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { buildBatch } from '../protocol/batch.ts'
 import { utf8 } from '../protocol/bytes.ts'
-import { LIMITS } from '../smartengine/limits.ts'
-import { LocalChains, StuckChains } from './testing/localChains.ts'
+import { LocalChains } from './testing/localChains.ts'
 import {
   addSample,
   batchOf,
@@ -322,6 +321,19 @@ describe('tail', () => {
     expect(values).toHaveLength(1)
   })
 
+  test('also when more was produced before the first read', async () => {
+    const { spu, log } = await spuWithTopic()
+    await spu.produce('t', 0, batchOf('a'))
+    const read = log.read.bind(log)
+    log.read = async (...where) => {
+      log.read = read
+      await spu.produce('t', 0, batchOf('more'))
+      return read(...where)
+    }
+    expect((await consumed(spu)).values).toEqual(['a'])
+    expect((await consumed(spu)).values).toEqual(['a', 'more'])
+  })
+
   test('a start beyond the end waits for it', async () => {
     const { spu } = await spuWithTopic()
     const { received, done, cancel } = openStream(spu, { tail: true, start: { from: 'offset', offset: 2 } })
@@ -331,145 +343,5 @@ describe('tail', () => {
     await vi.waitFor(() => expect(received.offsets).toEqual([2, 3]))
     cancel()
     await done
-  })
-})
-
-describe('ends', () => {
-  test('a consumer that takes its time is waited for', async () => {
-    const { spu } = await spuWithTopic()
-    for (const value of ['a', 'b', 'c']) await spu.produce('t', 0, batchOf(value))
-    const release: (() => void)[] = []
-    const done = spu.consume(
-      request(),
-      () => new Promise<void>((resolve) => release.push(resolve)),
-      new AbortController().signal,
-    )
-    for (let i = 1; i <= 3; i++) {
-      await vi.waitFor(() => expect(release).toHaveLength(i))
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      expect(release).toHaveLength(i)
-      release[i - 1]!()
-    }
-    await done
-  })
-
-  test('cancelled while the consumer takes its time, or before it began', async () => {
-    const { spu, chains } = await spuWithTopic()
-    await spu.produce('t', 0, batchOf('a'))
-    const chain = [await addSample(spu, 'regex-scrubbing')]
-    const cancel = new AbortController()
-    const never = spu.consume(
-      request({ chain }),
-      () => new Promise(() => setTimeout(() => cancel.abort(), 5)),
-      cancel.signal,
-    )
-    await never
-    const frames: unknown[] = []
-    await spu.consume(request({ chain }), (frame) => void frames.push(frame), AbortSignal.abort())
-    expect(frames).toEqual([])
-    expect(chains.open).toBe(0)
-  })
-
-  test('cancelled while a module does not return: the chain is closed', async () => {
-    const chains = new StuckChains()
-    const { spu } = localSpu(chains)
-    await spu.createTopic('t', 1)
-    await spu.produce('t', 0, batchOf('a'))
-    const { received, done, cancel } = openStream(spu, { chain: [await addSample(spu, 'regex-scrubbing')] })
-    await vi.waitFor(() => expect(chains.chains[0]?.calls).toHaveLength(1))
-    cancel()
-    await done
-    expect(received.frames).toEqual([])
-    expect(received.states.at(-1)).toBe('ended: cancelled')
-  })
-
-  test('killed: nothing of the fetch crosses but the error', async () => {
-    const chains = new StuckChains()
-    const { spu } = localSpu(chains)
-    await spu.createTopic('t', 1)
-    await spu.produce('t', 0, batchOf('a'))
-    const { stream, received, done } = openStream(spu, { chain: [await addSample(spu, 'regex-scrubbing')] })
-    await vi.waitFor(() => expect(chains.chains[0]?.calls).toHaveLength(1))
-    await spu.keepGoing(stream)
-    expect(chains.chains[0]!.kept).toBe(1)
-    await spu.kill(stream)
-    await done
-    expect(received.frames).toMatchObject([
-      { batch: null, error: { code: 'E_KILLED', smartModule: 'regex-scrubbing' } },
-    ])
-    expect(received.states.at(-1)).toBe('ended: killed')
-    await spu.kill('a stream that never was')
-  })
-
-  test('killed while it waits', async () => {
-    const { spu, chains } = await spuWithTopic()
-    const { stream, received, done } = openStream(spu, { tail: true, chain: [await addSample(spu, 'regex-scrubbing')] })
-    await vi.waitFor(() => expect(received.states.at(-1)).toBe('waiting'))
-    await spu.kill(stream)
-    await done
-    expect(received.error).toMatchObject({ code: 'E_KILLED' })
-    expect(received.states.at(-1)).toBe('ended: killed')
-    expect(chains.open).toBe(0)
-  })
-
-  test('overdue is told, and the end by the clock', async () => {
-    const chains = new StuckChains()
-    const { spu } = localSpu(chains)
-    await spu.createTopic('t', 1)
-    await spu.produce('t', 0, batchOf('a', 'b'))
-    const { received, done } = openStream(spu, { chain: [await addSample(spu, 'regex-scrubbing')] })
-    await vi.waitFor(() => expect(chains.chains[0]?.calls).toHaveLength(1))
-    const [chain] = chains.chains
-    const overdue = {
-      smartModule: 'regex-scrubbing',
-      stage: 'map',
-      baseOffset: 0,
-      elapsedMs: 1000,
-      remainingMs: 1000,
-    } as const
-    chain!.onOverdue(overdue)
-    await vi.waitFor(() => expect(received.states.at(-1)).toBe('overdue'))
-    expect(received.trace.at(-1)).toEqual({ type: 'state', state: { kind: 'overdue', overdue, done: 0, total: 2 } })
-    chain!.onOverdue(null)
-    await vi.waitFor(() => expect(received.states.at(-1)).toBe('running'))
-    chain!.timeOut()
-    await done
-    expect(received.error).toMatchObject({ code: 'E_TIMEOUT', details: { stage: 'map' } })
-    expect(received.states.at(-1)).toBe('ended: timeout')
-  })
-
-  test('the ninth stream with SmartModules is refused by name; one without is not', async () => {
-    const { spu, chains } = await spuWithTopic()
-    const chain = [await addSample(spu, 'regex-scrubbing')]
-    const open = Array.from({ length: LIMITS.streams }, (_, i) =>
-      openStream(spu, { stream: `s${i}`, tail: true, chain }),
-    )
-    for (const { received } of open) await vi.waitFor(() => expect(received.states.at(-1)).toBe('waiting'))
-    await expect(spu.consume(request({ chain }), () => {}, AbortSignal.timeout(1000))).rejects.toMatchObject({
-      code: 'E_STREAMS',
-      details: { limit: 8, streams: ['s0', 's1', 's2', 's3', 's4', 's5', 's6', 's7'] },
-    })
-    await consumed(spu)
-    open[0]!.cancel()
-    await open[0]!.done
-    await consumed(spu, { chain })
-    for (const { cancel } of open) cancel()
-    await Promise.all(open.map(({ done }) => done))
-    expect(chains.open).toBe(0)
-  })
-
-  test.each(['replaced', 'deleted', 'edited'])('a topic that is %s ends its streams', async (what) => {
-    const { spu, chains } = await spuWithTopic()
-    await spu.produce('t', 0, batchOf('a'))
-    const chain = [await addSample(spu, 'regex-scrubbing')]
-    const { received, done } = openStream(spu, { tail: true, chain })
-    await vi.waitFor(() => expect(received.states.at(-1)).toBe('waiting'))
-    if (what === 'replaced') await spu.replaceTopic('t', [[batchOf('other')]])
-    else if (what === 'deleted') await spu.deleteTopic('t')
-    else await spu.editRecord('t', 0, 0, null, utf8('other'))
-    await done
-    expect(received.values).toEqual(['a'])
-    expect(received.states.at(-1)).toBe('ended: end')
-    expect(chains.open).toBe(0)
   })
 })

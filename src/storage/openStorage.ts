@@ -34,6 +34,6 @@ export async function openStorage<Facts>(
 }
 
 /** Storage that ends with its worker. */
-export function memoryStorage<Facts>(): Storage<Facts> {
+function memoryStorage<Facts>(): Storage<Facts> {
   return { log: new MemoryRecordLog(), catalog: new MemoryCatalog(), kind: 'memory' }
 }

@@ -39,9 +39,12 @@ export function parseWorkspace(text: string | null): { workspace: Workspace; dam
 function parseTransform(saved: unknown): Transform | null {
   if (!isObject(saved)) return null
   const { id, name, fileName, sha256, origin, on, params } = saved
-  if (!isText(id) || !isText(name) || !isText(fileName) || !isText(sha256) || !/^[0-9a-f]{64}$/.test(sha256)) return null
+  if (!isText(id) || !isText(name) || !isText(fileName) || !isText(sha256) || !/^[0-9a-f]{64}$/.test(sha256))
+    return null
   if (origin !== 'built in' && origin !== 'file') return null
-  const entries = isObject(params) ? Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string') : []
+  const entries = isObject(params)
+    ? Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    : []
   return { id, name, fileName, sha256, origin, on: on === true, params: Object.fromEntries(entries) }
 }
 

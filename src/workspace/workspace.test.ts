@@ -46,11 +46,18 @@ describe('a saved workspace', () => {
 
   it('never throws, whatever is in the storage', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.object().map((o) => JSON.stringify({ version: 1, ...o }))), (text) => {
-        const { workspace } = parseWorkspace(text)
-        expect(workspace.version).toBe(1)
-        expect(typeof workspace.topic).toBe('string')
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.object().map((o) => JSON.stringify({ version: 1, ...o })),
+        ),
+        (text) => {
+          const { workspace } = parseWorkspace(text)
+          expect(workspace.version).toBe(1)
+          expect(typeof workspace.topic).toBe('string')
+        },
+      ),
     )
   })
 })

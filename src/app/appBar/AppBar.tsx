@@ -14,6 +14,7 @@ export function AppBar({
   runPending,
   runOnChange,
   theme,
+  compact,
   onTopic,
   onNewTopic,
   onDeleteTopic,
@@ -29,6 +30,8 @@ export function AppBar({
   runPending: boolean
   runOnChange: boolean
   theme: Theme
+  /** little room: what is not needed all the time stands behind *More* */
+  compact: boolean
   onTopic: (name: string) => void
   onNewTopic: () => void
   onDeleteTopic: () => void
@@ -39,6 +42,52 @@ export function AppBar({
   onTheme: (theme: Theme) => void
 }) {
   const busy = run.state === 'running' || run.state === 'starting'
+  const topicTools = (
+    <>
+      <button
+        type="button"
+        className={compact ? 'quiet' : 'quiet icon'}
+        onClick={onNewTopic}
+        aria-label={t.createTopic}
+        title={t.createTopic}
+      >
+        <Icon name="add" /> {compact && t.createTopic}
+      </button>
+      <button
+        type="button"
+        className={compact ? 'quiet' : 'quiet icon'}
+        onClick={onDeleteTopic}
+        aria-label={t.deleteTopic}
+        title={t.deleteTopic}
+        disabled={topics.length === 0}
+      >
+        <Icon name="remove" /> {compact && t.deleteTopic}
+      </button>
+    </>
+  )
+  const reset = (
+    <button type="button" className="quiet" onClick={onReset} title={t.resetDemoData}>
+      <Icon name="reset" /> {t.resetDemo}
+    </button>
+  )
+  const settings = (
+    <>
+      <Switch label={t.runOnChange} on={runOnChange} onChange={onRunOnChange}>
+        {t.runOnChange}
+      </Switch>
+      <label className={styles.theme}>
+        <Icon name="theme" />
+        <span>{t.theme}</span>
+        <select aria-label={t.theme} value={theme} onChange={(event) => onTheme(event.target.value as Theme)}>
+          {THEMES.map((name) => (
+            <option key={name} value={name}>
+              {t.themes[name]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  )
   return (
     <header className={styles.bar}>
       <h1 className={styles.name}>
@@ -62,43 +111,41 @@ export function AppBar({
             <option value={NEW_TOPIC}>{t.newTopic}</option>
           </select>
         </label>
-        <button type="button" className="quiet icon" onClick={onNewTopic} aria-label={t.createTopic} title={t.createTopic}>
-          <Icon name="add" />
-        </button>
-        <button type="button" className="quiet icon" onClick={onDeleteTopic} aria-label={t.deleteTopic} title={t.deleteTopic} disabled={topics.length === 0}>
-          <Icon name="remove" />
-        </button>
+        {!compact && topicTools}
       </div>
       {busy && run.total > 0 && run.done < run.total ? (
-        <button type="button" className="primary" onClick={onStop} aria-label={t.stopSmartModule} title={t.running(run.done, run.total)}>
+        <button
+          type="button"
+          className="primary"
+          onClick={onStop}
+          aria-label={t.stopSmartModule}
+          title={t.running(run.done, run.total)}
+        >
           <Icon name="stop" /> {t.stop} <kbd>Esc</kbd>
         </button>
       ) : (
-        <button type="button" className="primary" onClick={onRun} data-pending={runPending} title={runPending ? t.runPending : t.runChain}>
+        <button type="button" className="primary" onClick={onRun} title={runPending ? t.runPending : t.runChain}>
           <Icon name="run" /> {t.run} <kbd>Ctrl ⏎</kbd>
           {runPending && <span className={styles.dot}>{t.runPending}</span>}
         </button>
       )}
-      <button type="button" className="quiet" onClick={onReset} title={t.resetDemoData}>
-        <Icon name="reset" /> <span className={styles.long}>{t.resetDemo}</span>
-        <span className={styles.short}>{t.resetShort}</span>
-      </button>
-      <div className={styles.end}>
-        <Switch label={t.runOnChange} on={runOnChange} onChange={onRunOnChange}>
-          {t.runOnChange}
-        </Switch>
-        <label className={styles.theme}>
-          <Icon name="theme" />
-          <span className={styles.long}>{t.theme}</span>
-          <select aria-label={t.theme} value={theme} onChange={(event) => onTheme(event.target.value as Theme)}>
-            {THEMES.map((name) => (
-              <option key={name} value={name}>
-                {t.themes[name]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      {compact ? (
+        <>
+          <button type="button" className={`quiet ${styles.more}`} popoverTarget="more" aria-label={t.more}>
+            ⋯
+          </button>
+          <div id="more" popover="auto" className={styles.menu}>
+            {reset}
+            {topicTools}
+            {settings}
+          </div>
+        </>
+      ) : (
+        <>
+          {reset}
+          <div className={styles.end}>{settings}</div>
+        </>
+      )}
     </header>
   )
 }

@@ -22,10 +22,20 @@ export function LibraryDialog({
 }) {
   return (
     <Dialog title={t.library} onClose={onClose} wide>
-      <List modules={modules.filter(({ shelf }) => shelf === 'sample')} topics={topics} onAdd={onAdd} onExample={onExample} />
+      <List
+        modules={modules.filter(({ shelf }) => shelf === 'sample')}
+        topics={topics}
+        onAdd={onAdd}
+        onExample={onExample}
+      />
       <h3 className={styles.shelf}>{t.brokenOnPurpose}</h3>
       <p className="muted">{t.brokenOnPurposeHelp}</p>
-      <List modules={modules.filter(({ shelf }) => shelf === 'broken')} topics={topics} onAdd={onAdd} onExample={onExample} />
+      <List
+        modules={modules.filter(({ shelf }) => shelf === 'broken')}
+        topics={topics}
+        onAdd={onAdd}
+        onExample={onExample}
+      />
     </Dialog>
   )
 }
@@ -59,7 +69,12 @@ function List({
             </div>
             <div className={styles.buttons}>
               {example && (
-                <button type="button" className="quiet" aria-label={t.tryOn(module.name, example.topic)} onClick={() => onExample(module, example.topic, example.params ?? {})}>
+                <button
+                  type="button"
+                  className="quiet"
+                  aria-label={t.tryOn(module.name, example.topic)}
+                  onClick={() => onExample(module, example.topic, example.params ?? {})}
+                >
                   {t.tryOnTopic(example.topic)}
                 </button>
               )}

@@ -8,7 +8,15 @@ import styles from './ParamsForm.module.css'
  * Params of one step as a form: the known ones with their help, others as free rows. An empty field is a param that
  * is not sent.
  */
-export function ParamsForm({ known, params, onChange }: { known: readonly LibraryParam[]; params: Readonly<Record<string, string>>; onChange: (params: Readonly<Record<string, string>>) => void }) {
+export function ParamsForm({
+  known,
+  params,
+  onChange,
+}: {
+  known: readonly LibraryParam[]
+  params: Readonly<Record<string, string>>
+  onChange: (params: Readonly<Record<string, string>>) => void
+}) {
   const id = useId()
   const [newName, setNewName] = useState('')
   const names = known.map(({ name }) => name)
@@ -29,7 +37,12 @@ export function ParamsForm({ known, params, onChange }: { known: readonly Librar
               <code>{param.name}</code> {param.required && <span className="muted">{t.required}</span>}
             </label>
             {param.options ? (
-              <select id={`${id}-${param.name}`} aria-label={t.paramName(param.name, param.required)} value={params[param.name] ?? ''} onChange={(event) => set(param.name, event.target.value)}>
+              <select
+                id={`${id}-${param.name}`}
+                aria-label={t.paramName(param.name, param.required)}
+                value={params[param.name] ?? ''}
+                onChange={(event) => set(param.name, event.target.value)}
+              >
                 <option value="">{param.default === undefined ? t.notSet : t.paramDefault(param.default)}</option>
                 {param.options.map((option) => (
                   <option key={option} value={option}>
@@ -62,7 +75,13 @@ export function ParamsForm({ known, params, onChange }: { known: readonly Librar
             <code>{name}</code>
           </label>
           <span className={styles.row}>
-            <input id={`${id}-${name}`} aria-label={t.paramName(name, false)} value={params[name] ?? ''} spellCheck={false} onChange={(event) => set(name, event.target.value)} />
+            <input
+              id={`${id}-${name}`}
+              aria-label={t.paramName(name, false)}
+              value={params[name] ?? ''}
+              spellCheck={false}
+              onChange={(event) => set(name, event.target.value)}
+            />
             <button
               type="button"
               className="quiet icon"
@@ -86,7 +105,13 @@ export function ParamsForm({ known, params, onChange }: { known: readonly Librar
             setNewName('')
           }}
         >
-          <input aria-label={t.paramNameField} placeholder={t.paramNameField} value={newName} spellCheck={false} onChange={(event) => setNewName(event.target.value)} />
+          <input
+            aria-label={t.paramNameField}
+            placeholder={t.paramNameField}
+            value={newName}
+            spellCheck={false}
+            onChange={(event) => setNewName(event.target.value)}
+          />
           <button type="submit">{t.addParam}</button>
         </form>
       )}

@@ -8,14 +8,23 @@ import { ParamsForm } from './ParamsForm.tsx'
 import styles from './StepCard.module.css'
 
 /** One transform: its SmartModule, params, on or off, and what it did in the run on screen. */
-export function StepCard({ step, index, count, actions }: { step: StepView; index: number; count: number; actions: StepActions }) {
+export function StepCard({
+  step,
+  index,
+  count,
+  actions,
+}: {
+  step: StepView
+  index: number
+  count: number
+  actions: StepActions
+}) {
   const { transform, kind, bytes, totals, problem, note } = step
   const [custom, setCustom] = useState(false)
   const { id, name, origin, on, params } = transform
   const hasParams = step.params.length > 0 || Object.keys(params).length > 0
   const out = totals === null || totals.recordsIn === 0 ? 0 : Math.min(1, totals.recordsOut / totals.recordsIn)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of controls, not of form fields
     <div
       className={styles.card}
       role="group"
@@ -69,16 +78,36 @@ export function StepCard({ step, index, count, actions }: { step: StepView; inde
       {problem !== null && <p className={styles.problem}>{problem}</p>}
       {note !== null && <p className={styles.note}>{note}</p>}
       <div className={styles.tools}>
-        <button type="button" className="quiet icon" aria-label={`${t.moveUp}: ${name}`} title={`${t.moveUp} (Alt+↑)`} disabled={index === 0} onClick={() => actions.move(index, index - 1)}>
+        <button
+          type="button"
+          className="quiet icon"
+          aria-label={`${t.moveUp}: ${name}`}
+          title={`${t.moveUp} (Alt+↑)`}
+          disabled={index === 0}
+          onClick={() => actions.move(index, index - 1)}
+        >
           <Icon name="up" />
         </button>
-        <button type="button" className="quiet icon" aria-label={`${t.moveDown}: ${name}`} title={`${t.moveDown} (Alt+↓)`} disabled={index === count - 1} onClick={() => actions.move(index, index + 1)}>
+        <button
+          type="button"
+          className="quiet icon"
+          aria-label={`${t.moveDown}: ${name}`}
+          title={`${t.moveDown} (Alt+↓)`}
+          disabled={index === count - 1}
+          onClick={() => actions.move(index, index + 1)}
+        >
           <Icon name="down" />
         </button>
         <button type="button" className="quiet" aria-label={`${t.source}: ${name}`} onClick={() => actions.source(id)}>
           {t.source}
         </button>
-        <button type="button" className={`quiet icon ${styles.remove}`} aria-label={t.removeStep(name)} title={t.remove} onClick={() => actions.remove(id)}>
+        <button
+          type="button"
+          className={`quiet icon ${styles.remove}`}
+          aria-label={t.removeStep(name)}
+          title={t.remove}
+          onClick={() => actions.remove(id)}
+        >
           <Icon name="remove" />
         </button>
       </div>

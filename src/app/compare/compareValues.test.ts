@@ -152,6 +152,8 @@ describe('text and bytes', () => {
     const start = performance.now()
     expect(compare(`x ${before}y`, `x ${after}y`)).toMatchObject({ by: 'text', coarse: true })
     expect(performance.now() - start).toBeLessThan(500)
+    const long = 'a b '.repeat(200_000)
+    expect(compare(`x ${long}y`, `z ${long}w`)).toMatchObject({ by: 'text', coarse: true })
   })
 })
 

@@ -1,12 +1,13 @@
 import type { ReactNode, RefObject } from 'react'
 import { BytesText, type MarkName } from '../rows/BytesText.tsx'
 import { type RowProps, Rows } from '../rows/Rows.tsx'
-import { ShownText } from '../rows/ShownText.tsx'
 import rowStyles from '../rows/row.module.css'
+import { ShownText } from '../rows/ShownText.tsx'
 import type { ScrollTogether } from '../rows/scrollTogether.ts'
 import { t } from '../strings/en.ts'
 import { formatBytes } from '../text/format.ts'
 import type { Mark } from '../text/marks.ts'
+import { useLayout } from '../useLayout.ts'
 import styles from './ConsumerPane.module.css'
 import type { ReceivedError, ReceivedRecord } from './received.ts'
 
@@ -93,6 +94,7 @@ function ConsumerRow({
   props: RowProps | null
   marksOf: (record: ReceivedRecord) => readonly Mark<MarkName>[]
 }) {
+  const near = useLayout().size === 'line'
   if (props === null) {
     return (
       <div className={rowStyles.gap} aria-hidden="true" data-empty={item.gap === ''}>
@@ -111,7 +113,11 @@ function ConsumerRow({
       </div>
       <div role="gridcell" className={rowStyles.record}>
         <div className={rowStyles.value}>
-          {value.length === 0 ? <em>{t.emptyValue}</em> : <BytesText bytes={value} marks={marksOf(item.received)} />}
+          {value.length === 0 ? (
+            <em>{t.emptyValue}</em>
+          ) : (
+            <BytesText bytes={value} marks={marksOf(item.received)} near={near} />
+          )}
         </div>
         <div className={rowStyles.meta}>
           {t.key} <KeyText bytes={key} /> · {formatBytes(value.length)}

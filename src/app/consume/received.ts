@@ -33,7 +33,13 @@ export class Received {
   readonly bytes: number
   readonly frames: number
 
-  private constructor(records: ReceivedRecord[], count: number, errors: readonly ReceivedError[], bytes: number, frames: number) {
+  private constructor(
+    records: ReceivedRecord[],
+    count: number,
+    errors: readonly ReceivedError[],
+    bytes: number,
+    frames: number,
+  ) {
     this.#records = records
     this.count = count
     this.errors = errors

@@ -1,8 +1,8 @@
 import { lazy, Suspense } from 'react'
+import type { Transform } from '../../workspace/workspace.ts'
 import type { Session } from '../session/session.ts'
 import { t } from '../strings/en.ts'
 import type { WorkbenchView } from '../useWorkbenchView.ts'
-import type { Transform } from '../../workspace/workspace.ts'
 import styles from './BottomPanel.module.css'
 import { ErrorCard } from './ErrorCard.tsx'
 
@@ -41,9 +41,21 @@ export function BottomPanel({
 }) {
   const { workspace } = session.store.get()
   const stored = view.selectedRow?.parent ?? null
-  const came = stored === null ? [] : view.rows.filter((row) => row.parent === stored && row.received !== null).flatMap((row) => (row.received ? [row.received] : []))
+  const came =
+    stored === null
+      ? []
+      : view.rows
+          .filter((row) => row.parent === stored && row.received !== null)
+          .flatMap((row) => (row.received ? [row.received] : []))
   return (
-    <section id="panel" className={styles.panel} aria-label={t.panel} data-open={open} data-sheet={sheet} inert={covered}>
+    <section
+      id="panel"
+      className={styles.panel}
+      aria-label={t.panel}
+      data-open={open}
+      data-sheet={sheet}
+      inert={covered}
+    >
       <div className={styles.bar}>
         <div role="tablist" aria-label={t.panel} className={styles.tabs}>
           {TABS.map((name) => (
@@ -60,7 +72,8 @@ export function BottomPanel({
               }}
               onKeyDown={(event) => {
                 if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return
-                const next = TABS[(TABS.indexOf(name) + (event.key === 'ArrowRight' ? 1 : TABS.length - 1)) % TABS.length]
+                const next =
+                  TABS[(TABS.indexOf(name) + (event.key === 'ArrowRight' ? 1 : TABS.length - 1)) % TABS.length]
                 if (next) {
                   onTab(next)
                   document.getElementById(`tab-${next}`)?.focus()
@@ -68,11 +81,20 @@ export function BottomPanel({
               }}
             >
               {t.panelTab[name]}
-              {name === 'details' && view.problems.length > 0 && <span className={styles.badge}>{t.errorCount(view.problems.length)}</span>}
+              {name === 'details' && view.problems.length > 0 && (
+                <span className={styles.badge}>{t.errorCount(view.problems.length)}</span>
+              )}
             </button>
           ))}
         </div>
-        <button type="button" className="quiet" aria-expanded={open} aria-controls="panel-body" onClick={() => onOpen(!open)} title="Ctrl+J">
+        <button
+          type="button"
+          className="quiet"
+          aria-expanded={open}
+          aria-controls="panel-body"
+          onClick={() => onOpen(!open)}
+          title="Ctrl+J"
+        >
           {open ? t.hidePanel : t.showPanel} <span aria-hidden="true">{open ? '▾' : '▴'}</span>
         </button>
       </div>
@@ -98,7 +120,10 @@ export function BottomPanel({
                           </button>
                         )}
                         {problem.stepId !== null && problem.input.code !== 'E_RECORD' && (
-                          <button type="button" onClick={() => problem.stepId && session.modules.setOn(problem.stepId, false)}>
+                          <button
+                            type="button"
+                            onClick={() => problem.stepId && session.modules.setOn(problem.stepId, false)}
+                          >
                             {t.switchStepOff}
                           </button>
                         )}
@@ -120,7 +145,11 @@ export function BottomPanel({
                                 {t.importAsOne}
                               </button>
                             )}
-                            <button type="button" className="quiet" onClick={() => session.dismissRefusal(problem.refused ?? '')}>
+                            <button
+                              type="button"
+                              className="quiet"
+                              onClick={() => session.dismissRefusal(problem.refused ?? '')}
+                            >
                               {t.dismiss}
                             </button>
                           </>
@@ -130,11 +159,21 @@ export function BottomPanel({
                   />
                 ))}
                 {(view.problems.length === 0 || stored !== null) && (
-                  <DetailsTab stored={stored} received={came} outcome={view.selectedRow ? view.outcomeOf(view.selectedRow) : ''} consumer={workspace.consumer.name} />
+                  <DetailsTab
+                    stored={stored}
+                    received={came}
+                    outcome={view.selectedRow ? view.outcomeOf(view.selectedRow) : ''}
+                    consumer={workspace.consumer.name}
+                  />
                 )}
               </>
             )}
-            {tab === 'value' && <ValueTab record={stored} onEdit={(record, value) => void session.topics.edit(record, record.key, value)} />}
+            {tab === 'value' && (
+              <ValueTab
+                record={stored}
+                onEdit={(record, value) => void session.topics.edit(record, record.key, value)}
+              />
+            )}
             {tab === 'source' && <SourceTab transform={sourceOf} />}
           </Suspense>
         )}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Comparison, JsonComparison } from '../compare/comparison.ts'
 import { isSameByMeaning } from '../compare/compareValues.ts'
+import type { Comparison, JsonComparison } from '../compare/comparison.ts'
 import { ShownText } from '../rows/ShownText.tsx'
 import { t } from '../strings/en.ts'
 import styles from './ComparisonView.module.css'
@@ -11,7 +11,11 @@ export function ComparisonView({ comparison, consumer }: { comparison: Compariso
     case 'same':
       return <p className={styles.note}>{t.compareSameBytes}</p>
     case 'json':
-      return isSameByMeaning(comparison) ? <p className={styles.note}>{t.compareSameMeaning}</p> : <Fields comparison={comparison} consumer={consumer} />
+      return isSameByMeaning(comparison) ? (
+        <p className={styles.note}>{t.compareSameMeaning}</p>
+      ) : (
+        <Fields comparison={comparison} consumer={consumer} />
+      )
     case 'text':
       return (
         <div className={styles.texts}>
@@ -19,7 +23,12 @@ export function ComparisonView({ comparison, consumer }: { comparison: Compariso
           <p className={styles.text}>
             {comparison.parts.map((part, index) => {
               const key = `${index}-${part.kind}`
-              if (part.kind === 'same') return <span key={key}><ShownText text={part.text} /></span>
+              if (part.kind === 'same')
+                return (
+                  <span key={key}>
+                    <ShownText text={part.text} />
+                  </span>
+                )
               return part.kind === 'removed' ? (
                 <del key={key} className={styles.before}>
                   <ShownText text={part.text} />
@@ -47,7 +56,13 @@ function Fields({ comparison, consumer }: { comparison: JsonComparison; consumer
   return (
     <>
       <p className={styles.note}>
-        {t.compareSummary({ kept: kept.length, added: added.length, removed: removed.length, changed: changed.length, renamed: renamed.length })}
+        {t.compareSummary({
+          kept: kept.length,
+          added: added.length,
+          removed: removed.length,
+          changed: changed.length,
+          renamed: renamed.length,
+        })}
         {duplicateKeys && ` · ${t.compareDuplicates}`}
       </p>
       <table className={styles.fields}>
@@ -60,16 +75,64 @@ function Fields({ comparison, consumer }: { comparison: JsonComparison; consumer
         </thead>
         <tbody>
           {changed.map((field) => (
-            <Field key={`c${field.path}`} name={field.path} what={t.fieldChanged} before={<code className={styles.before}><ShownText text={field.before} /></code>} after={<code className={styles.after}><ShownText text={field.after} /></code>} />
+            <Field
+              key={`c${field.path}`}
+              name={field.path}
+              what={t.fieldChanged}
+              before={
+                <code className={styles.before}>
+                  <ShownText text={field.before} />
+                </code>
+              }
+              after={
+                <code className={styles.after}>
+                  <ShownText text={field.after} />
+                </code>
+              }
+            />
           ))}
           {renamed.map((field) => (
-            <Field key={`n${field.to}`} name={field.to} what={t.fieldRenamed(field.from)} before={<code><ShownText text={field.text} /></code>} after={<code className={styles.after}><ShownText text={field.text} /></code>} />
+            <Field
+              key={`n${field.to}`}
+              name={field.to}
+              what={t.fieldRenamed(field.from)}
+              before={
+                <code>
+                  <ShownText text={field.text} />
+                </code>
+              }
+              after={
+                <code className={styles.after}>
+                  <ShownText text={field.text} />
+                </code>
+              }
+            />
           ))}
           {added.map((field) => (
-            <Field key={`a${field.path}`} name={field.path} what={t.fieldAdded} before={null} after={<code className={styles.after}><ShownText text={field.text} /></code>} />
+            <Field
+              key={`a${field.path}`}
+              name={field.path}
+              what={t.fieldAdded}
+              before={null}
+              after={
+                <code className={styles.after}>
+                  <ShownText text={field.text} />
+                </code>
+              }
+            />
           ))}
           {removed.map((field) => (
-            <Field key={`r${field.path}`} name={field.path} what={t.fieldRemoved} before={<code className={styles.before}><ShownText text={field.text} /></code>} after={null} />
+            <Field
+              key={`r${field.path}`}
+              name={field.path}
+              what={t.fieldRemoved}
+              before={
+                <code className={styles.before}>
+                  <ShownText text={field.text} />
+                </code>
+              }
+              after={null}
+            />
           ))}
         </tbody>
       </table>
@@ -77,7 +140,8 @@ function Fields({ comparison, consumer }: { comparison: JsonComparison; consumer
         <p className={styles.kept}>
           <code>
             <ShownText text={kept.map(({ path }) => path).join(', ')} />
-          </code> {t.fieldUnchanged}
+          </code>{' '}
+          {t.fieldUnchanged}
         </p>
       )}
     </>

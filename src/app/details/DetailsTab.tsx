@@ -49,7 +49,6 @@ export function DetailsTab({
         <span className={`muted ${styles.observer}`} title={t.observerViewHelp}>
           <Icon name="observer" /> {t.observerView}: {t.detailsObserver}
         </span>
-        {/* biome-ignore lint/a11y/useSemanticElements: two buttons, not a form */}
         <div className={styles.choice} role="group" aria-label={t.compareBy}>
           <button type="button" aria-pressed={by === 'meaning'} onClick={() => setBy('meaning')}>
             {t.meaning}
@@ -65,7 +64,14 @@ export function DetailsTab({
             <HexView bytes={stored.value} />
           </Side>
           <Side title={t.sentTo(consumer)}>
-            {received.length === 0 ? <p className="muted">{t.compareNotSent}</p> : received.map((record, index) => <HexView key={`${record.offset}/${index}`} bytes={record.value} />)}
+            {received.length === 0 ? (
+              <p className="muted">{t.compareNotSent}</p>
+            ) : (
+              received.map((record, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: several records may share an offset; their order is fixed
+                <HexView key={place} bytes={record.value} />
+              ))
+            )}
           </Side>
         </div>
       ) : comparison !== null ? (
@@ -81,8 +87,9 @@ export function DetailsTab({
             {received.length === 0 ? (
               <p className="muted">{t.compareNotSent}</p>
             ) : (
-              received.map((record, index) => (
-                <pre key={`${record.offset}/${index}`}>
+              received.map((record, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: several records may share an offset; their order is fixed
+                <pre key={place}>
                   {record.key !== null && (
                     <span className="muted">
                       {t.key} <KeyText bytes={record.key} />{' '}

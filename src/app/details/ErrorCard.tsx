@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { ShownText } from '../rows/ShownText.tsx'
-import { errorCard } from '../strings/errors.ts'
-import type { CardPart, ErrorInput } from '../strings/errorContext.ts'
 import { t } from '../strings/en.ts'
+import type { CardPart, ErrorInput } from '../strings/errorContext.ts'
+import { errorCard } from '../strings/errors.ts'
 import styles from './ErrorCard.module.css'
 
 /** What happened, where, what crossed, how to fix it, and the raw error one click away. Always in this order. */

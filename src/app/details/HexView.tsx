@@ -11,7 +11,7 @@ export function HexView({ bytes }: { bytes: Uint8Array }) {
   const rows = hexRows(bytes, 0, all ? bytes.length : AT_FIRST)
   return (
     <>
-      <pre className={styles.hex} aria-label={t.hexDump}>
+      <pre className={styles.hex}>
         {rows.map((row) => `${hexPlace(row.at)}  ${row.hex.padEnd(47)}  |${row.ascii}|\n`)}
         {bytes.length === 0 && t.emptyValue}
       </pre>

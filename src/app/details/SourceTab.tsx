@@ -43,5 +43,9 @@ export function SourceTab({ transform }: { transform: Transform | null }) {
       </p>
     )
   }
-  return source?.name === name ? <CodeEditor key={name} label={t.sourceOf(name)} text={source.text} language="rust" /> : <p className="muted">{t.loading}</p>
+  return source?.name === name ? (
+    <CodeEditor key={name} label={t.sourceOf(name)} text={source.text} language="rust" />
+  ) : (
+    <p className="muted">{t.loading}</p>
+  )
 }

@@ -9,7 +9,13 @@ import styles from './DetailsTab.module.css'
 const SAVE_AFTER_MS = 150
 
 /** Edits the stored value of the selected record in the large editor. Each pause in typing is stored and run. */
-export function ValueTab({ record, onEdit }: { record: TopicRecord | null; onEdit: (record: TopicRecord, value: Bytes) => void }) {
+export function ValueTab({
+  record,
+  onEdit,
+}: {
+  record: TopicRecord | null
+  onEdit: (record: TopicRecord, value: Bytes) => void
+}) {
   if (record === null) {
     return (
       <p className={styles.empty}>
@@ -22,7 +28,15 @@ export function ValueTab({ record, onEdit }: { record: TopicRecord | null; onEdi
   return <Editor key={`${record.partition}:${record.offset}`} record={record} text={text} onEdit={onEdit} />
 }
 
-function Editor({ record, text, onEdit }: { record: TopicRecord; text: string; onEdit: (record: TopicRecord, value: Bytes) => void }) {
+function Editor({
+  record,
+  text,
+  onEdit,
+}: {
+  record: TopicRecord
+  text: string
+  onEdit: (record: TopicRecord, value: Bytes) => void
+}) {
   const [draft, setDraft] = useState(text)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const pending = useRef<string | null>(null)
@@ -49,5 +63,12 @@ function Editor({ record, text, onEdit }: { record: TopicRecord; text: string; o
     }, SAVE_AFTER_MS)
   }
 
-  return <CodeEditor label={t.editValue(record.offset)} text={draft} language={/^\s*[[{]/.test(text) ? 'json' : 'plaintext'} onChange={change} />
+  return (
+    <CodeEditor
+      label={t.editValue(record.offset)}
+      text={draft}
+      language={/^\s*[[{]/.test(text) ? 'json' : 'plaintext'}
+      onChange={change}
+    />
+  )
 }

@@ -30,7 +30,8 @@ export function DropOverlay({ topic, onFiles }: { topic: string; onFiles: (files
     const drop = (event: DragEvent) => {
       if (!isFiles(event)) return
       event.preventDefault()
-      const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-drop]')?.dataset.drop : undefined
+      const target =
+        event.target instanceof Element ? event.target.closest<HTMLElement>('[data-drop]')?.dataset.drop : undefined
       end()
       onFiles([...(event.dataTransfer?.files ?? [])], target as Target | undefined)
     }
@@ -40,7 +41,7 @@ export function DropOverlay({ topic, onFiles }: { topic: string; onFiles: (files
       event.preventDefault()
       onFiles(files)
     }
-    const escape = (event: KeyboardEvent) => {
+    const onEscape = (event: KeyboardEvent) => {
       if (event.key === 'Escape') end()
     }
     const end = () => {
@@ -53,14 +54,14 @@ export function DropOverlay({ topic, onFiles }: { topic: string; onFiles: (files
     addEventListener('dragover', over, true)
     addEventListener('drop', drop, true)
     addEventListener('paste', paste)
-    addEventListener('keydown', escape)
+    addEventListener('keydown', onEscape)
     return () => {
       removeEventListener('dragenter', enter, true)
       removeEventListener('dragleave', leave, true)
       removeEventListener('dragover', over, true)
       removeEventListener('drop', drop, true)
       removeEventListener('paste', paste)
-      removeEventListener('keydown', escape)
+      removeEventListener('keydown', onEscape)
     }
   }, [onFiles])
 

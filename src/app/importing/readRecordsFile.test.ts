@@ -9,7 +9,8 @@ import { exportRecordsFile } from './recordsJsonl.ts'
 const read = (name: string, text: string | Uint8Array) => {
   return readRecordsFile(name, typeof text === 'string' ? encodeUtf8(text) : Uint8Array.from(text))
 }
-const values = (name: string, text: string | Uint8Array) => read(name, text).records.map(({ value }) => decodeUtf8(value))
+const values = (name: string, text: string | Uint8Array) =>
+  read(name, text).records.map(({ value }) => decodeUtf8(value))
 
 describe('text, line by line as fluvio produce', () => {
   test.each([
@@ -27,7 +28,10 @@ describe('text, line by line as fluvio produce', () => {
   })
 
   test('bytes that are not UTF-8 stay as they are', () => {
-    expect(read('x.txt', Uint8Array.of(0xff, 0x0a, 0x80)).records.map(({ value }) => [...value])).toEqual([[0xff], [0x80]])
+    expect(read('x.txt', Uint8Array.of(0xff, 0x0a, 0x80)).records.map(({ value }) => [...value])).toEqual([
+      [0xff],
+      [0x80],
+    ])
   })
 
   test('an empty file holds no records, and says so', () => {
@@ -57,7 +61,11 @@ describe('JSON lines', () => {
 
 describe('a JSON file', () => {
   test('has a record per item of its array, the exact text of each', () => {
-    expect(values('x.json', ' [ {"a": 1.0},\n "x" , 9007199254740993 ] ')).toEqual(['{"a": 1.0}', '"x"', '9007199254740993'])
+    expect(values('x.json', ' [ {"a": 1.0},\n "x" , 9007199254740993 ] ')).toEqual([
+      '{"a": 1.0}',
+      '"x"',
+      '9007199254740993',
+    ])
   })
 
   test('any other value is one record', () => {
@@ -69,7 +77,10 @@ describe('a JSON file', () => {
   })
 
   test('that is not JSON is one record, byte for byte, with a note', () => {
-    expect(read('x.json', '{"a":1')).toEqual({ records: [{ key: null, value: encodeUtf8('{"a":1') }], notes: [t.noteFileNotJson] })
+    expect(read('x.json', '{"a":1')).toEqual({
+      records: [{ key: null, value: encodeUtf8('{"a":1') }],
+      notes: [t.noteFileNotJson],
+    })
     expect(read('x.json', Uint8Array.of(0xff)).records[0]?.value).toEqual(Uint8Array.of(0xff))
   })
 })
@@ -125,7 +136,9 @@ describe('a table', () => {
 })
 
 test('a file of another name is one record, byte for byte', () => {
-  expect(read('x.bin', Uint8Array.of(0, 0x0a, 0xff)).records).toEqual([{ key: null, value: Uint8Array.of(0, 0x0a, 0xff) }])
+  expect(read('x.bin', Uint8Array.of(0, 0x0a, 0xff)).records).toEqual([
+    { key: null, value: Uint8Array.of(0, 0x0a, 0xff) },
+  ])
   expect(isRecordsFile('x.bin')).toBe(false)
   expect(isRecordsFile('a.b.Records.JSONL')).toBe(true)
 })
@@ -133,7 +146,9 @@ test('a file of another name is one record, byte for byte', () => {
 test('a file above the limit is refused with both numbers', () => {
   // a view that only says it is that long: the size alone decides
   const large = Object.defineProperty(new Uint8Array(1), 'length', { value: 64 * 1024 * 1024 + 1 })
-  expect(() => readRecordsFile('x.log', large)).toThrow('The file holds 67,108,865 bytes; the limit is 67,108,864 bytes.')
+  expect(() => readRecordsFile('x.log', large)).toThrow(
+    'The file holds 67,108,865 bytes; the limit is 67,108,864 bytes.',
+  )
 })
 
 describe('a records file', () => {
@@ -147,7 +162,13 @@ describe('a records file', () => {
     ].join('\n')
     expect(read('x.records.jsonl', file).records).toEqual([
       { key: null, value: Uint8Array.of(0x74, 0x65, 0x78, 0x74) },
-      { key: Uint8Array.of(0x6b, 0x31), value: Uint8Array.of(0xff, 0), timestamp: 1_628_690_400_000, partition: 0, batch: 1 },
+      {
+        key: Uint8Array.of(0x6b, 0x31),
+        value: Uint8Array.of(0xff, 0),
+        timestamp: 1_628_690_400_000,
+        partition: 0,
+        batch: 1,
+      },
       { key: Uint8Array.of(0xff), value: Uint8Array.of(0x61, 0x62, 0x61, 0x62, 0x61, 0x62) },
       { key: new Uint8Array(), value: Uint8Array.of(0x61, 0x0a, 0xe2, 0x82, 0xac, 0xe2, 0x82, 0xac) },
     ])
@@ -186,11 +207,15 @@ describe('a records file', () => {
   })
 
   test('writes text where it can, and reads back equal', () => {
-    expect(exportRecordsFile([{ key: null, value: encodeUtf8('\ufeff{"a": 1.0}\n') }])).toBe('{"key":null,"value":"\ufeff{\\"a\\": 1.0}\\n"}\n')
+    expect(exportRecordsFile([{ key: null, value: encodeUtf8('\ufeff{"a": 1.0}\n') }])).toBe(
+      '{"key":null,"value":"\ufeff{\\"a\\": 1.0}\\n"}\n',
+    )
     expect(exportRecordsFile([{ key: Uint8Array.of(0xff), value: new Uint8Array(), batch: 2 }])).toBe(
       '{"key":{"hex":"ff"},"value":"","batch":2}\n',
     )
-    const bytes = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ unit: 'binary' }).map(encodeUtf8)).map((array) => Uint8Array.from(array))
+    const bytes = fc
+      .oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ unit: 'binary' }).map(encodeUtf8))
+      .map((array) => Uint8Array.from(array))
     const number = { timestamp: fc.nat(2 ** 45), partition: fc.nat(7), batch: fc.nat(1000) }
     const record = fc.record({ key: fc.option(bytes), value: bytes, ...number }, { requiredKeys: ['key', 'value'] })
     fc.assert(

@@ -18,8 +18,8 @@ export function readRecordsJsonl(bytes: Uint8Array): RecordsFile {
     if (line.length === 0) return
     const place = new Line(index + 1)
     const fields = place.object(line)
-    const value = place.value(fields['value'], room)
-    const key = place.key(fields['key'])
+    const value = place.value(fields.value, room)
+    const key = place.key(fields.key)
     room -= value.length
     records.push({
       key,
@@ -114,17 +114,17 @@ class Line {
       return encodeUtf8(json)
     }
     if (!isObject(json)) return null
-    if (typeof json['hex'] === 'string') return this.fromHex(json['hex'])
-    return typeof json['base64'] === 'string' ? this.fromBase64(json['base64']) : null
+    if (typeof json.hex === 'string') return this.fromHex(json.hex)
+    return typeof json.base64 === 'string' ? this.fromBase64(json.base64) : null
   }
 
   private repeated(json: Json | undefined, room: number): Bytes | null {
-    if (!isObject(json) || typeof json['repeat'] !== 'string') return null
+    if (!isObject(json) || typeof json.repeat !== 'string') return null
     const { times } = json
     if (typeof times !== 'number' || !Number.isSafeInteger(times) || times < 0) {
       throw this.refuse(why.number('times'))
     }
-    const once = this.exact(json['repeat'])
+    const once = this.exact(json.repeat)
     if (once === null) return null
     if (once.length * times > room) throw this.tooLarge()
     const bytes = new Uint8Array(once.length * times)

@@ -29,11 +29,15 @@ export function LeakBar({
   const { last } = state
   const crossed = last?.consumer.total ?? 0
   const verdict = last === null ? 'none' : crossed > 0 ? 'leak' : last.topic.total > 0 ? 'held' : 'nothing'
-  const problem = state.kind === 'not valid' ? t.leakNotValid(state.reason) : state.kind === 'too slow' ? t.leakTooSlow : null
+  const problem =
+    state.kind === 'not valid' ? t.leakNotValid(state.reason) : state.kind === 'too slow' ? t.leakTooSlow : null
   return (
     <section className={styles.bar} aria-label={t.leakCheck} id="leak">
       <div className={styles.field}>
-        <label htmlFor={field}>{t.leakCheckLabel}</label>
+        <span className={styles.label}>
+          <label htmlFor={field}>{t.leakCheckLabel}</label>
+          {hint}
+        </span>
         <input
           id={field}
           aria-label={t.leakCheckField}
@@ -53,12 +57,11 @@ export function LeakBar({
             </option>
           ))}
         </datalist>
-        {hint}
       </div>
       {last !== null && (
         <p className={styles.claim}>
           <span className={styles.side}>
-            {t.leakInTopicLabel}
+            <span className={styles.wordy}>{t.leakInTopicLabel}</span>
             <span className={styles.colon}>: </span>
             <b className={styles.number} data-count="topic" data-zero={last.topic.total === 0}>
               {formatNumber(last.topic.total)}
@@ -69,7 +72,8 @@ export function LeakBar({
             ▸
           </span>
           <span className={styles.side}>
-            {t.leakSentLabel} <strong className={styles.consumer}>{consumer}</strong>
+            <span className={styles.wordy}>{t.leakSentLabel}</span>{' '}
+            <strong className={styles.consumer}>{consumer}</strong>
             <span className={styles.colon}>: </span>
             <b className={styles.number} data-count="consumer" data-leak={crossed > 0}>
               {formatNumber(crossed)}
@@ -90,16 +94,31 @@ export function LeakBar({
           last !== null && (
             <>
               <Icon name={verdict === 'leak' ? 'warning' : 'ok'} />
-              <span>{verdict === 'leak' ? t.leakReached(last.consumer) : verdict === 'held' ? t.leakNone : t.leakNoneInTopic}</span>
+              <span className={styles.words}>
+                {verdict === 'leak'
+                  ? t.leakReached(last.consumer)
+                  : verdict === 'held'
+                    ? t.leakNone
+                    : t.leakNoneInTopic}
+              </span>
               {verdict === 'leak' && <Places places={last.consumer.places} onGoTo={onGoTo} />}
             </>
           )
         )}
-        <button type="button" className="link" aria-expanded={proof} onClick={() => setProof(!proof)}>
-          {t.proofQuestion}
-        </button>
       </div>
-      {proof && <p className={styles.proof}>{t.proof(consumer)} {t.leakHelp}</p>}
+      <button
+        type="button"
+        className={`link ${styles.question}`}
+        aria-expanded={proof}
+        onClick={() => setProof(!proof)}
+      >
+        {t.proofQuestion}
+      </button>
+      {proof && (
+        <p className={styles.proof}>
+          {t.proof(consumer)} {t.leakHelp}
+        </p>
+      )}
     </section>
   )
 }

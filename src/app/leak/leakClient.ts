@@ -4,7 +4,7 @@ import { compilePattern } from './pattern.ts'
 import type { LeakCount, LeakSide } from './search.ts'
 
 /** Time for one side, in milliseconds (ux 5.2). */
-export const SIDE_BUDGET_MS = 200
+const SIDE_BUDGET_MS = 200
 
 export type LeakOutcome =
   | { readonly kind: 'counted'; readonly topic: LeakCount; readonly consumer: LeakCount }

@@ -2,7 +2,7 @@ import type { LeakOutcome } from './leakClient.ts'
 import type { LeakCount } from './search.ts'
 
 /** Both sides, counted with the pattern that stood in the field then. */
-export interface LeakResult {
+interface LeakResult {
   readonly source: string
   readonly topic: LeakCount
   readonly consumer: LeakCount

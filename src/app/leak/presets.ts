@@ -8,6 +8,3 @@ export const LEAK_PRESETS = {
 } as const
 
 export type LeakPreset = keyof typeof LEAK_PRESETS
-
-/** The pattern of a first visit. */
-export const DEFAULT_PATTERN: string = LEAK_PRESETS.ssn

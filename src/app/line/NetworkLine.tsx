@@ -14,7 +14,19 @@ export interface Crossed {
 }
 
 /** The network: a double line with its counters, and one mark for each row of the topic. */
-export function NetworkLine({ crossed, rows, rowHeight, scroll, marks }: { crossed: Crossed; rows: readonly Row[]; rowHeight: number; scroll: ScrollTogether; marks: boolean }) {
+export function NetworkLine({
+  crossed,
+  rows,
+  rowHeight,
+  scroll,
+  marks,
+}: {
+  crossed: Crossed
+  rows: readonly Row[]
+  rowHeight: number
+  scroll: ScrollTogether
+  marks: boolean
+}) {
   const lane = useRef<HTMLDivElement>(null)
   useEffect(
     () =>

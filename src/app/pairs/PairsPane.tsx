@@ -60,7 +60,12 @@ export function PairsPane({
                 </div>
                 <p className={styles.meta}>
                   {t.key} <KeyText bytes={row.parent.key} /> · {outcomeOf(row)}
-                  <button type="button" className="quiet icon" aria-label={t.editValue(row.parent.offset)} onClick={() => onEdit(row)}>
+                  <button
+                    type="button"
+                    className="quiet icon"
+                    aria-label={t.editValue(row.parent.offset)}
+                    onClick={() => onEdit(row)}
+                  >
                     <Icon name="edit" />
                   </button>
                 </p>
@@ -68,7 +73,11 @@ export function PairsPane({
             )}
           </article>
           <p className={styles.chain}>▼ {chain.length === 0 ? t.noSmartModules : chain.join(' → ')}</p>
-          <div className={styles.network} role="img" aria-label={`${t.network}: ${t.networkCrossed(crossed.records, crossed.bytes, crossed.errors, crossed.consumer)}`}>
+          <div
+            className={styles.network}
+            role="img"
+            aria-label={`${t.network}: ${t.networkCrossed(crossed.records, crossed.bytes, crossed.errors, crossed.consumer)}`}
+          >
             <span>{t.network}</span>
             <span>
               {t.networkRecordCount(crossed.records)} · {formatBytes(crossed.bytes)} · {t.errorCount(crossed.errors)}

@@ -55,7 +55,6 @@ export function ProduceDialog({
           <span>{t.valueField}</span>
           <textarea
             // The dialog was opened to type here.
-            // biome-ignore lint/a11y/noAutofocus: see above
             autoFocus
             rows={6}
             value={text}
@@ -72,7 +71,13 @@ export function ProduceDialog({
         <div className={styles.pair}>
           <div className={styles.field}>
             <label htmlFor="produce-key">{t.keyField}</label>
-            <input id="produce-key" value={key} disabled={noKey} spellCheck={false} onChange={(event) => setKey(event.target.value)} />
+            <input
+              id="produce-key"
+              value={key}
+              disabled={noKey}
+              spellCheck={false}
+              onChange={(event) => setKey(event.target.value)}
+            />
             <label className={styles.check}>
               <input type="checkbox" checked={noKey} onChange={(event) => setNoKey(event.target.checked)} /> {t.noKey}
             </label>
@@ -80,8 +85,16 @@ export function ProduceDialog({
           {as === 'lines' && (
             <div className={styles.field}>
               <label htmlFor="produce-separator">{t.keySeparator}</label>
-              <input id="produce-separator" value={separator} maxLength={8} spellCheck={false} onChange={(event) => setSeparator(event.target.value)} />
-              <span className={styles.help}>{missing === null ? t.keySeparatorHelp : t.keySeparatorMissing(missing, separator)}</span>
+              <input
+                id="produce-separator"
+                value={separator}
+                maxLength={8}
+                spellCheck={false}
+                onChange={(event) => setSeparator(event.target.value)}
+              />
+              <span className={styles.help}>
+                {missing === null ? t.keySeparatorHelp : t.keySeparatorMissing(missing, separator)}
+              </span>
             </div>
           )}
         </div>

@@ -15,7 +15,10 @@ export interface TextOptions {
  * empty line in between does.
  * @returns the records, and the first line (from 1) that lacks the separator, or null
  */
-export function recordsFromText(text: string, { as, key, separator }: TextOptions): { records: NewRecord[]; missing: number | null } {
+export function recordsFromText(
+  text: string,
+  { as, key, separator }: TextOptions,
+): { records: NewRecord[]; missing: number | null } {
   const ownKey: Bytes | null = key === null ? null : encodeUtf8(key)
   if (text === '') return { records: [], missing: null }
   if (as === 'one') return { records: [{ key: ownKey, value: encodeUtf8(text) }], missing: null }

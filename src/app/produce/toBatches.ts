@@ -1,6 +1,6 @@
 import { buildBatch } from '../../protocol/batch.ts'
 import type { Bytes } from '../../protocol/bytes.ts'
-import { partitionForKey } from '../../protocol/partitioner.ts'
+import { partitionForKey, type RoundRobin } from '../../protocol/partitioner.ts'
 
 /** A record that somebody wants to produce. */
 export interface NewRecord {
@@ -26,7 +26,11 @@ interface OpenBatch {
  * Records as the batches a producer sends: by partition (the record's own, else Fluvio's partitioner: by key, or in
  * turn when the key is null), together as far as a request may be large and as the records say.
  */
-export function toBatches(records: readonly NewRecord[], partitions: number, turn: () => number): { partition: number; batch: Bytes }[] {
+export function toBatches(
+  records: readonly NewRecord[],
+  partitions: number,
+  turns: RoundRobin,
+): { partition: number; batch: Bytes }[] {
   const now = Date.now()
   const open = new Map<number, OpenBatch>()
   const batches: { partition: number; batch: Bytes }[] = []
@@ -36,7 +40,8 @@ export function toBatches(records: readonly NewRecord[], partitions: number, tur
     open.delete(partition)
   }
   for (const { key, value, timestamp = now, partition: own, batch } of records) {
-    const partition = own !== undefined && own < partitions ? own : key === null ? turn() % partitions : partitionForKey(key, partitions)
+    const byKey = () => (key === null ? turns.next(partitions) : partitionForKey(key, partitions))
+    const partition = own !== undefined && own < partitions ? own : byKey()
     const bytes = (key?.length ?? 0) + value.length + 16
     const group = open.get(partition)
     if (group && (group.bytes + bytes > REQUEST_BYTES || group.batch !== batch)) close(partition)

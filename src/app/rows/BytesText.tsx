@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { displayBytes } from '../text/display.ts'
-import { type Mark, markSegments } from '../text/marks.ts'
+import { type Mark, type MarkedSegment, markSegments } from '../text/marks.ts'
 import styles from './BytesText.module.css'
 
 export type MarkName = 'sensitive' | 'changed'
@@ -8,12 +8,26 @@ export type MarkName = 'sensitive' | 'changed'
 /**
  * A key or a value, drawn: control characters and bytes that are not UTF-8 as visible symbols, marks as elements.
  * Marks are ranges of this text; nothing of the other side is in them.
+ * `near`: begin near the first mark, for a place of one line.
  */
-export function BytesText({ bytes, marks = NONE, limit = 600, block = false }: { bytes: Uint8Array; marks?: readonly Mark<MarkName>[]; limit?: number; block?: boolean }) {
+export function BytesText({
+  bytes,
+  marks = NONE,
+  limit = 600,
+  block = false,
+  near = false,
+}: {
+  bytes: Uint8Array
+  marks?: readonly Mark<MarkName>[]
+  limit?: number
+  block?: boolean
+  near?: boolean
+}) {
   const pieces = useMemo(() => {
     const display = displayBytes(bytes, { limit, block })
-    return { cut: display.cut, segments: markSegments(display.segments, marks) }
-  }, [bytes, marks, limit, block])
+    const segments = markSegments(display.segments, marks)
+    return { cut: display.cut, segments: near ? fromFirstMark(segments) : segments }
+  }, [bytes, marks, limit, block, near])
   return (
     <>
       {pieces.segments.map((segment) => {
@@ -28,6 +42,16 @@ export function BytesText({ bytes, marks = NONE, limit = 600, block = false }: {
       {pieces.cut && '…'}
     </>
   )
+}
+
+/** Characters kept in front of the first mark. */
+const LEAD = 10
+
+function fromFirstMark(segments: MarkedSegment<MarkName>[]): MarkedSegment<MarkName>[] {
+  const first = segments.findIndex(({ marks }) => marks.length > 0)
+  const before = segments[first - 1]
+  if (before === undefined || before.text.length <= LEAD) return segments
+  return [{ ...before, text: `…${before.text.slice(-LEAD)}` }, ...segments.slice(first)]
 }
 
 const NONE: readonly Mark<MarkName>[] = []

@@ -82,7 +82,8 @@ export function Rows<T extends { readonly id: string }>({
     if (!item || !element) return
     const top = index * rowHeight
     if (top < element.scrollTop) element.scrollTop = top
-    else if (top + rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight - element.clientHeight
+    else if (top + rowHeight > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + rowHeight - element.clientHeight
     wanted.current = index
     onSelect(item)
   }
@@ -102,13 +103,19 @@ export function Rows<T extends { readonly id: string }>({
       return from
     }
     const target =
-      event.key === 'ArrowDown' ? next(at, 1)
-      : event.key === 'ArrowUp' ? next(at, -1)
-      : event.key === 'PageDown' ? next(at, page)
-      : event.key === 'PageUp' ? next(at, -page)
-      : event.ctrlKey && event.key === 'Home' ? next(-1, 1)
-      : event.ctrlKey && event.key === 'End' ? next(items.length, -1)
-      : null
+      event.key === 'ArrowDown'
+        ? next(at, 1)
+        : event.key === 'ArrowUp'
+          ? next(at, -1)
+          : event.key === 'PageDown'
+            ? next(at, page)
+            : event.key === 'PageUp'
+              ? next(at, -page)
+              : event.ctrlKey && event.key === 'Home'
+                ? next(-1, 1)
+                : event.ctrlKey && event.key === 'End'
+                  ? next(items.length, -1)
+                  : null
     if (target !== null) moveTo(target)
     else if (event.key === 'Enter' && item) onOpen(item)
     else if (event.key === 'F2' && item && onEdit) onEdit(item)
@@ -123,8 +130,14 @@ export function Rows<T extends { readonly id: string }>({
   if (stop >= 0 && (stop < first || stop >= last)) drawn.push(stop)
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of a grid are handled once, for all of its rows
-    <div ref={grid} className={styles.grid} role="grid" aria-label={label} aria-rowcount={items.filter(isRow).length} onKeyDown={onKeyDown}>
+    <div
+      ref={grid}
+      className={styles.grid}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={items.filter(isRow).length}
+      onKeyDown={onKeyDown}
+    >
       <div className={styles.canvas} style={{ height: items.length * rowHeight }} role="rowgroup">
         {drawn.map((index) => {
           const item = items[index]
@@ -140,7 +153,12 @@ export function Rows<T extends { readonly id: string }>({
               }
             : null
           return (
-            <div key={item.id} className={styles.slot} style={{ top: index * rowHeight, height: rowHeight }} role="presentation">
+            <div
+              key={item.id}
+              className={styles.slot}
+              style={{ top: index * rowHeight, height: rowHeight }}
+              role="presentation"
+            >
               {draw(item, props)}
             </div>
           )

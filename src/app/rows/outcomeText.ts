@@ -16,7 +16,13 @@ export type FailedBy = 'trap' | 'timeout' | 'killed' | 'other'
  * What became of a record, in the words of its row.
  * @param failedOffset where the step's error was, for the records after it
  */
-export function outcomeText(row: Row, steps: readonly NamedStep[], outputs: number, failedOffset: number | null, failedBy: FailedBy): string {
+export function outcomeText(
+  row: Row,
+  steps: readonly NamedStep[],
+  outputs: number,
+  failedOffset: number | null,
+  failedBy: FailedBy,
+): string {
   const { outcome, stored, received } = row
   if (stored === null) return ''
   if (outcome === null) return received === null ? t.waiting : sentText(row, outputs)

@@ -62,7 +62,8 @@ export function pairRows(
     }
   }
   for (const [place, records] of arrived) {
-    for (const [index, record] of records.entries()) rows.push({ ...EMPTY, id: `only/${place}/${index}`, received: record })
+    for (const [index, record] of records.entries())
+      rows.push({ ...EMPTY, id: `only/${place}/${index}`, received: record })
   }
   return rows
 }

@@ -32,7 +32,7 @@ export function createLeakControl(store: Store<SessionState>): void {
       searched = [workspace.leakPattern, topic, received]
       store.patch({ leak: { kind: 'searching', last: leak.last } })
     }
-    timer ??= setTimeout(() => void search(), SEARCH_AFTER_MS)
+    if (timer === undefined) timer = setTimeout(() => void search(), SEARCH_AFTER_MS)
   })
 }
 

@@ -57,7 +57,9 @@ export function createModuleControl(context: Context, run: RunControl): ModuleCo
 
   /** Puts a loaded module into the chain: in place of the step made from a file of the same name, else at the end. */
   function place(info: SmartModuleInfo, params: Readonly<Record<string, string>>): void {
-    const replaced = chain().findIndex((transform) => transform.origin === 'file' && transform.fileName === info.fileName)
+    const replaced = chain().findIndex(
+      (transform) => transform.origin === 'file' && transform.fileName === info.fileName,
+    )
     const module = { name: info.name, fileName: info.fileName, sha256: info.sha256, origin: info.origin }
     if (info.origin === 'file' && replaced >= 0) {
       setChain(chain().map((transform, index) => (index === replaced ? { ...transform, ...module } : transform)))
@@ -100,7 +102,13 @@ export function createModuleControl(context: Context, run: RunControl): ModuleCo
           return false
         }
         const asRecord = error.code === 'E_NOT_WASM' && file.size > 0 ? file : null
-        refuse({ fileName: file.name, code: error.code, message: error.message, details: error.details, file: asRecord })
+        refuse({
+          fileName: file.name,
+          code: error.code,
+          message: error.message,
+          details: error.details,
+          file: asRecord,
+        })
         return false
       }
     },
@@ -110,7 +118,13 @@ export function createModuleControl(context: Context, run: RunControl): ModuleCo
         return true
       } catch (error) {
         if (isEngineError(error)) {
-          refuse({ fileName: module.file, code: error.code, message: error.message, details: error.details, file: null })
+          refuse({
+            fileName: module.file,
+            code: error.code,
+            message: error.message,
+            details: error.details,
+            file: null,
+          })
         } else context.fail('addSmartModule', error)
         return false
       }
@@ -148,7 +162,8 @@ export function createModuleControl(context: Context, run: RunControl): ModuleCo
     },
     keepGoingTrial() {
       const { trial } = store.get()
-      if (trial) context.spu.then((spu) => spu.keepGoing(trial.stream)).catch((error) => context.fail('keepGoing', error))
+      if (trial)
+        context.spu.then((spu) => spu.keepGoing(trial.stream)).catch((error) => context.fail('keepGoing', error))
     },
     killTrial() {
       const { trial } = store.get()

@@ -1,8 +1,8 @@
-import { utf8Text } from '../text/plain.ts'
+import type { ReceivedError } from '../consume/received.ts'
+import type { NamedStep } from '../rows/outcomeText.ts'
 import { t } from '../strings/en.ts'
 import type { ErrorInput } from '../strings/errorContext.ts'
-import type { NamedStep } from '../rows/outcomeText.ts'
-import type { ReceivedError } from '../consume/received.ts'
+import { utf8Text } from '../text/plain.ts'
 import type { TopicRecords } from '../topic/topicRecords.ts'
 import type { Place, SessionState } from './state.ts'
 
@@ -67,12 +67,16 @@ function runProblem(state: SessionState, steps: readonly NamedStep[], received: 
     step: error.step,
     stepCount: steps.length,
     ...(kind ? { kind } : {}),
-    ...(carried === null ? {} : { offset: carried.offset, key: carried.key === null ? t.nullKey : utf8Text(carried.key, 40) }),
+    ...(carried === null
+      ? {}
+      : { offset: carried.offset, key: carried.key === null ? t.nullKey : utf8Text(carried.key, 40) }),
     ...(offsets.length === 0
       ? {}
       : { crossed: { records: sent.length, firstOffset: Math.min(...offsets), lastOffset: Math.max(...offsets) } }),
     ...(batch === null ? {} : { batch }),
-    ...(carried !== null && batch !== null && batch.last > carried.offset ? { notProcessed: { first: carried.offset + 1, last: batch.last } } : {}),
+    ...(carried !== null && batch !== null && batch.last > carried.offset
+      ? { notProcessed: { first: carried.offset + 1, last: batch.last } }
+      : {}),
     ...(carried !== null && bypassedSteps.length > 0 && offsets.length > 0
       ? { bypassed: { first: Math.min(...offsets), last: Math.max(...offsets), steps: bypassedSteps.join(', ') } }
       : {}),
@@ -95,7 +99,11 @@ function numberOf(value: unknown): number | undefined {
 }
 
 /** The stored batch that holds an offset. */
-function batchOf(topic: TopicRecords, partition: number, offset: number | undefined): { first: number; last: number } | null {
+function batchOf(
+  topic: TopicRecords,
+  partition: number,
+  offset: number | undefined,
+): { first: number; last: number } | null {
   if (offset === undefined) return null
   return topic.batchRanges(partition).find(({ first, last }) => first <= offset && offset <= last) ?? null
 }

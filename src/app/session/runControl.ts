@@ -39,7 +39,12 @@ export function createRunControl(context: Context): RunControl {
     number += 1
     current?.abort()
     if (loadHeld() === chain && chain !== '[]') {
-      store.patch({ run: { ...store.get().run, number, state: 'held', overdue: null }, runPending: true, received: Received.nothing(), outcomes: Outcomes.none() })
+      store.patch({
+        run: { ...store.get().run, number, state: 'held', overdue: null },
+        runPending: true,
+        received: Received.nothing(),
+        outcomes: Outcomes.none(),
+      })
       return
     }
     current = new AbortController()
@@ -99,7 +104,9 @@ export function createRunControl(context: Context): RunControl {
           store.patch({ run: { ...before, state: 'running', done: state.done, total: state.total, overdue: null } })
           return
         case 'overdue':
-          store.patch({ run: { ...before, state: 'running', done: state.done, total: state.total, overdue: state.overdue } })
+          store.patch({
+            run: { ...before, state: 'running', done: state.done, total: state.total, overdue: state.overdue },
+          })
           return
         case 'waiting':
           show.settled()
@@ -109,7 +116,13 @@ export function createRunControl(context: Context): RunControl {
         case 'ended': {
           show.settled()
           if (state.why === 'timeout' || state.why === 'killed') saveHeld(chain)
-          const ended = { end: 'settled', error: 'failed', killed: 'killed', timeout: 'timeout', cancelled: 'off' } as const
+          const ended = {
+            end: 'settled',
+            error: 'failed',
+            killed: 'killed',
+            timeout: 'timeout',
+            cancelled: 'off',
+          } as const
           store.patch({ run: { ...before, state: ended[state.why], overdue: null } })
           store.patch({ status: runSentence(store.get()) })
           void narrow(run, request)

@@ -1,5 +1,5 @@
-import type { Store } from '../store.ts'
 import { parseWorkspace, serializeWorkspace } from '../../workspace/savedWorkspace.ts'
+import type { Store } from '../store.ts'
 import type { SessionState } from './state.ts'
 
 const KEY = 'playground.workspace'

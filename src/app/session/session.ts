@@ -4,7 +4,7 @@ import { DEMO_MODULE, DEMO_TOPIC, firstWorkspace, type Theme, type Transform } f
 import { createStore, type Store } from '../store.ts'
 import { t } from '../strings/en.ts'
 import { type Context, editWorkspace, say } from './context.ts'
-import { type DropControl, createDropControl } from './dropControl.ts'
+import { createDropControl, type DropControl } from './dropControl.ts'
 import { createLeakControl } from './leakControl.ts'
 import { fetchLibrary, type LibraryModule } from './library.ts'
 import { createModuleControl, type ModuleControl } from './moduleControl.ts'
@@ -195,7 +195,11 @@ export function createSession(connect: () => Promise<Engine>): Session {
       const before = store.get().workspace
       try {
         const info = await modules.loadBuiltIn(module)
-        editWorkspace(context, (now) => ({ ...now, topic, consumer: { ...now.consumer, chain: [stepOf(module, info.sha256, params)] } }))
+        editWorkspace(context, (now) => ({
+          ...now,
+          topic,
+          consumer: { ...now.consumer, chain: [stepOf(module, info.sha256, params)] },
+        }))
         if (store.get().topics.some(({ name }) => name === topic)) topics.pick(topic)
         else await topics.create(topic, 1, await fetchDataSet(topic))
         const undo = async () => {
@@ -218,7 +222,15 @@ export function createSession(connect: () => Promise<Engine>): Session {
 }
 
 function stepOf(module: LibraryModule, sha256: string, params: Readonly<Record<string, string>>): Transform {
-  return { id: crypto.randomUUID(), name: module.name, fileName: module.file, sha256, origin: 'built in', on: true, params }
+  return {
+    id: crypto.randomUUID(),
+    name: module.name,
+    fileName: module.file,
+    sha256,
+    origin: 'built in',
+    on: true,
+    params,
+  }
 }
 
 function applyTheme(theme: Theme): void {

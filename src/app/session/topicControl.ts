@@ -1,4 +1,5 @@
 import type { Bytes } from '../../protocol/bytes.ts'
+import { RoundRobin } from '../../protocol/partitioner.ts'
 import type { ObservedBatch, Spu, TopicInfo } from '../../spu/spu.ts'
 import { DEMO_TOPIC } from '../../workspace/workspace.ts'
 import { readRecordsFile } from '../importing/readRecordsFile.ts'
@@ -28,7 +29,7 @@ export interface TopicControl {
 export function createTopicControl(context: Context, run: RunControl): TopicControl {
   const { store } = context
   let watching: AbortController | null = null
-  let roundRobin = 0
+  const turns = new RoundRobin()
 
   /** Shows a topic's stored records, now and as they come. Starts over when its epoch ends, by an edit for instance. */
   async function watch(name: string, keepShown: boolean): Promise<void> {
@@ -45,7 +46,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
       if (controller.signal.aborted) return
       records = records.with(fresh)
       fresh = []
-      store.patch({ topic: records, topicLoaded: true })
+      // Details have something to show from the first moment on.
+      const first = records.partitions.flat()[0]
+      const selected = store.get().selected ?? (first ? { partition: first.partition, offset: first.offset } : null)
+      store.patch({ topic: records, topicLoaded: true, selected })
     }
     const info = store.get().topics.find((topic) => topic.name === name)
     if (info?.partitions.every(({ endOffset }) => endOffset === 0)) show()
@@ -55,7 +59,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
         name,
         (batch) => {
           fresh.push(batch)
-          timer ??= setTimeout(show, 0)
+          if (timer === undefined) timer = setTimeout(show, 0)
         },
         controller.signal,
       )
@@ -82,7 +86,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
   }
 
   async function append(spu: Spu, topic: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
-    for (const { partition, batch } of toBatches(records, partitions, () => roundRobin++)) {
+    for (const { partition, batch } of toBatches(records, partitions, turns)) {
       await spu.produce(topic, partition, batch)
     }
   }
@@ -106,7 +110,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
       try {
         await createWith(await context.spu, name, partitions, records)
       } catch (error) {
-        return context.fail('createTopic', error), error instanceof Error ? error.message : String(error)
+        return error instanceof Error ? error.message : String(error)
       }
       pick(name)
       say(context, t.topicCreated(name))
@@ -200,5 +204,5 @@ export async function fetchDataSet(name: string): Promise<NewRecord[]> {
 
 /** The demo's topic: the twelve records of `accounts` in one batch. */
 export async function demoContent(): Promise<Bytes[][]> {
-  return [toBatches(await fetchDataSet(DEMO_TOPIC), 1, () => 0).map(({ batch }) => batch)]
+  return [toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()).map(({ batch }) => batch)]
 }

@@ -5,7 +5,15 @@ import styles from './Notices.module.css'
 import { useSecondsLeft } from './useSecondsLeft.ts'
 
 /** A line with choices, above the panes. */
-export function Notice({ copy, kind = 'plain', children }: { copy: Copy; kind?: 'plain' | 'warning'; children?: ReactNode }) {
+export function Notice({
+  copy,
+  kind = 'plain',
+  children,
+}: {
+  copy: Copy
+  kind?: 'plain' | 'warning'
+  children?: ReactNode
+}) {
   return (
     <div className={styles.notice} data-kind={kind}>
       <p>
@@ -31,7 +39,6 @@ export function KillNotice({
   const { elapsedMs, remainingMs } = useSecondsLeft(overdue)
   const copy = t.workingLong(overdue.smartModule, overdue.stage, elapsedMs, remainingMs)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an alert dialog that blocks nothing
     <div className={styles.notice} data-kind="warning" role="group" aria-label={t.runningLong}>
       <p>
         <span role="alert" className="hidden">

@@ -2,13 +2,31 @@ import { t } from '../strings/en.ts'
 import styles from './StatusBar.module.css'
 
 /** The one status region, and what is always true of this page. */
-export function StatusBar({ status, bad, synthetic, memoryOnly }: { status: string; bad: boolean; synthetic: boolean; memoryOnly: boolean }) {
+export function StatusBar({
+  status,
+  bad,
+  synthetic,
+  memoryOnly,
+  onDetails,
+}: {
+  status: string
+  bad: boolean
+  synthetic: boolean
+  memoryOnly: boolean
+  /** set where the panel has no bar of its own while it is closed */
+  onDetails: (() => void) | null
+}) {
   return (
     <footer className={styles.bar}>
       <span className={styles.dot} data-bad={bad} aria-hidden="true" />
       <span role="status" className={styles.status}>
         {status}
       </span>
+      {onDetails && (
+        <button type="button" className="link" onClick={onDetails}>
+          {t.details}
+        </button>
+      )}
       <span className={styles.facts}>
         {synthetic && <span>{t.syntheticData}</span>}
         <span>{memoryOnly ? t.storageBlocked : t.keptHere(null)}</span>

@@ -6,7 +6,6 @@ import { recordTexts } from './en/records.ts'
 import { runs } from './en/runs.ts'
 import { topics } from './en/topics.ts'
 
-export type { RunCounts } from './en/runs.ts'
 export type { Copy } from './en/words.ts'
 
 /** Every text of the page in English, by meaning. The texts of errors are in errors.ts. */

@@ -2,13 +2,13 @@ import { ENGINE_ERROR_CODES, type ErrorDetails } from '../../smartengine/engineE
 import { SPU_ERROR_CODES } from '../../spu/spu.ts'
 
 /** Files that are not imported have codes of the page's own (importing/importedRecord.ts). */
-export const FILE_ERROR_CODES = ['E_FILE_TOO_LARGE', 'E_RECORDS_FILE'] as const
+const FILE_ERROR_CODES = ['E_FILE_TOO_LARGE', 'E_RECORDS_FILE'] as const
 
 export const ERROR_CODES = [...ENGINE_ERROR_CODES, ...SPU_ERROR_CODES, ...FILE_ERROR_CODES, 'E_RECORD'] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** Offsets of a batch, or of a part of one, both inclusive. */
-export interface OffsetRange {
+interface OffsetRange {
   readonly first: number
   readonly last: number
 }

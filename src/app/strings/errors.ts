@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   type ErrorInput,
   type ErrorText,
+  listOf,
   plain,
 } from './errorContext.ts'
 import { FILE_ERRORS } from './fileErrors.ts'
@@ -53,7 +54,9 @@ function sentence({ text, quoted = [] }: CardPart): string {
   return [text, ...quoted].join(' ')
 }
 
-/** Verbatim: the text an SPU sends, then ours where it differs. */
-function rawText({ message, spuText }: ErrorInput): string {
-  return spuText === undefined || spuText === message ? message : `${spuText}\n\n${message}`
+/** Verbatim: the text an SPU sends, ours where it differs, and where in the module a trap was. */
+function rawText(input: ErrorInput): string {
+  const { message, spuText } = input
+  const texts = spuText === undefined || spuText === message ? [message] : [spuText, message]
+  return [texts.join('\n\n'), ...listOf(input, 'frames').map((frame) => `  at ${frame}`)].join('\n')
 }

@@ -1,5 +1,5 @@
-import { LIMITS, WASM_PAGE } from '../../smartengine/limits.ts'
-import { formatCount, formatExactBytes, formatList, formatMemory, formatNumber } from '../text/format.ts'
+import { LIMITS } from '../../smartengine/limits.ts'
+import { formatCount, formatExactBytes, formatList, formatNumber } from '../text/format.ts'
 import {
   type CardPart,
   type ErrorInput,
@@ -179,12 +179,6 @@ export const FILE_ERRORS = {
     next: () => plain('Correct the line, or name the file .jsonl to import each line as it stands.'),
   },
 } satisfies Record<string, ErrorText>
-
-/** Memory a module asks for, in binary units; details hold pages or bytes. Null when they hold neither. */
-export function memoryAsked(input: ErrorInput): string | null {
-  const bytes = numberOf(input, 'bytes') ?? (numberOf(input, 'pages') ?? -1) * WASM_PAGE
-  return bytes < 0 ? null : formatMemory(bytes)
-}
 
 function found(input: ErrorInput): CardPart {
   return { text: 'Exports found:', quoted: named(listOf(input, 'exports')) }

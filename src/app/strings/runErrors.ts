@@ -1,8 +1,16 @@
 import { LIMITS, WASM_PAGE } from '../../smartengine/limits.ts'
 import { formatCount, formatExactBytes, formatMemory, formatNumber, formatOffsets } from '../text/format.ts'
 import { secondsInWords } from './en/words.ts'
-import { type CardPart, type ErrorInput, type ErrorText, numberOf, plain, subject, textOf } from './errorContext.ts'
-import { memoryAsked } from './fileErrors.ts'
+import {
+  type CardPart,
+  type ErrorInput,
+  type ErrorText,
+  listOf,
+  numberOf,
+  plain,
+  subject,
+  textOf,
+} from './errorContext.ts'
 
 const FLUVIO_CRATE = 'Use the fluvio-smartmodule crate, or check what your code passes to copy_records.'
 const START_STAGES = ['compile', 'instantiate', 'probe', 'init', 'look_back']
@@ -51,14 +59,15 @@ function broken(text: Pick<ErrorText, 'title' | 'cause' | 'next'> & Partial<Erro
   return { where: whereBatch, crossed: nothingOfFetch, ...text }
 }
 
-function memory(input: ErrorInput): string {
-  const limit = numberOf(input, 'limit') ?? LIMITS.memoryPages
-  const allowed = formatMemory(limit > 65_536 ? limit : limit * WASM_PAGE)
-  const asked = memoryAsked(input)
-  return asked === null
-    ? `needs more than the ${allowed} the playground allows`
-    : `asked for ${asked}; the playground allows ${allowed}`
+/** Memory a module has, or asks for at the start, and what it may have; details hold pages. */
+function memory(input: ErrorInput): { pages: string | null; limit: string } {
+  const pages = numberOf(input, 'pages')
+  const limit = formatMemory((numberOf(input, 'limit') ?? LIMITS.memoryPages) * WASM_PAGE)
+  return { pages: pages === null ? null : formatMemory(pages * WASM_PAGE), limit }
 }
+
+/** Refused before it ran, by the size it starts with. */
+const atStart = (input: ErrorInput) => textOf(input, 'stage') === 'preflight'
 
 /** Errors of a chain that starts or runs, by code. */
 export const RUN_ERRORS = {
@@ -100,10 +109,15 @@ export const RUN_ERRORS = {
           : ` Narrowed down by the playground: offset ${formatNumber(input.narrowedOffset)}.`
       return place === '' && narrowed === '' ? null : plain(`${place}.${narrowed}`)
     },
-    next: () =>
-      plain(
-        'Replace unwrap(), expect() and indexing with ? so the SmartModule returns an error instead. To see the panic text, build for wasm32-wasip1 (smdk build); it appears under Module log.',
-      ),
+    next: (input) => {
+      const panicText =
+        listOf(input, 'log').length > 0
+          ? 'The panic text is under Module log.'
+          : 'To see the panic text, build for wasm32-wasip1 (smdk build); it appears under Module log.'
+      return plain(
+        `Replace unwrap(), expect() and indexing with ? so the SmartModule returns an error instead. ${panicText}`,
+      )
+    },
   }),
   E_STACK: broken({
     title: (input) => `${subject(input)} crashed: it called itself without end (trap)`,
@@ -160,9 +174,29 @@ export const RUN_ERRORS = {
       plain('Look at code that runs at the start: a start function, or data that does not fit into its memory.'),
   },
   E_MEMORY: broken({
-    title: (input) => `${subject(input)} ${memory(input)}`,
-    cause: (input) => plain(`It ${memory(input)}. An SPU allows 1 GiB.`),
-    next: () => plain('Look for a buffer that grows with each record, or one that is kept after the call.'),
+    title: (input) => {
+      const { pages, limit } = memory(input)
+      if (!atStart(input)) return `${subject(input)} ran out of memory; the playground allows ${limit}`
+      return `${subject(input)} asked for ${pages ?? 'more memory'}; the playground allows ${limit}`
+    },
+    cause: (input) => {
+      const { pages, limit } = memory(input)
+      if (atStart(input))
+        return plain(
+          `It starts with ${pages ?? 'more memory than that'}. The playground allows ${limit}, an SPU 1 GiB.`,
+        )
+      const has =
+        pages === null ? 'It asked for more memory and did not get it.' : `It has ${pages} and did not get more.`
+      return plain(`${has} The playground allows ${limit}, an SPU 1 GiB.`)
+    },
+    where: (input) => (atStart(input) ? null : whereBatch(input)),
+    crossed: (input) => (atStart(input) ? null : nothingOfFetch(input)),
+    next: (input) =>
+      plain(
+        atStart(input)
+          ? 'Build it with a smaller initial memory. A usual SmartModule starts with about 1 MiB.'
+          : 'Look for a buffer that grows with each record, or one that is kept after the call.',
+      ),
   }),
   E_ALLOC: broken({
     title: (input) => `${subject(input)} gave no room for records`,
@@ -193,9 +227,7 @@ export const RUN_ERRORS = {
     title: (input) => `${subject(input)} returned bytes that are not records`,
     cause: (input) => {
       const stage = textOf(input, 'stage') || input.kind || 'the call'
-      const bytes = numberOf(input, 'bytes')
-      const read = bytes === null ? 'what it handed over' : formatCount(bytes, 'byte')
-      return plain(`After ${stage} returned, the playground read ${read} and expected a record list.`)
+      return plain(`After ${stage} returned, the playground read what it handed over and expected a record list.`)
     },
     where: (input) => {
       const batch = batchOf(input)
@@ -206,15 +238,24 @@ export const RUN_ERRORS = {
   }),
   E_OUTPUT_TOO_BIG: broken({
     title: (input) => `${subject(input)} returned too much`,
-    cause: () =>
-      plain(
-        `One call may return ${formatMemory(LIMITS.outputBytes)} (${formatExactBytes(LIMITS.outputBytes)}); this one returned more.`,
-      ),
+    cause: (input) => {
+      const bytes = numberOf(input, 'bytes')
+      const returned = bytes === null ? 'One call returned more than' : `One call returned ${formatExactBytes(bytes)};`
+      return plain(`${returned} ${bytes === null ? '' : 'the limit is '}${formatMemory(LIMITS.outputBytes)}.`)
+    },
     next: () => plain('Return less for each record, or use smaller batches.'),
   }),
   E_TOO_MANY_RECORDS: broken({
     title: (input) => `${subject(input)} returned too many records`,
-    cause: () => plain(`One call may return ${formatNumber(LIMITS.outputRecords)} records; this one returned more.`),
+    cause: (input) => {
+      const count = numberOf(input, 'count')
+      const limit = formatNumber(LIMITS.outputRecords)
+      return plain(
+        count === null
+          ? `One call returned more than ${limit} records.`
+          : `One call returned ${formatCount(count, 'record')}; the limit is ${limit}.`,
+      )
+    },
     next: () => plain('Return fewer records for each one, or use smaller batches.'),
   }),
   E_EXIT: broken({
@@ -244,7 +285,8 @@ export const RUN_ERRORS = {
       plain('The SmartModule did not return. The SPU ended the sandbox it ran in; topics and records are intact.'),
     where: (input) => {
       const stage = textOf(input, 'stage')
-      const first = input.crossed?.records === 0 && !START_STAGES.includes(stage) ? 'first call' : ''
+      const nothingYet = (input.crossed?.records ?? 0) === 0
+      const first = nothingYet && stage !== '' && !START_STAGES.includes(stage) ? 'first call' : ''
       const parts = [batchOf(input), stage === '' ? '' : `in ${stage}`, first].filter((part) => part !== '')
       return parts.length === 0 ? null : plain(`${parts.join(', ')}.`)
     },
@@ -284,7 +326,7 @@ function recordErrorCrossed(input: ErrorInput): CardPart {
 }
 
 /** The param an init error is about, in Fluvio's own words for it; null for any other init error. */
-export function missingParam(input: ErrorInput): string | null {
+function missingParam(input: ErrorInput): string | null {
   return /missing param (\S+)/i.exec(textOf(input, 'hint') || input.message)?.[1] ?? null
 }
 

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../smartengine/limits.ts'
-import { formatCount, formatExactBytes, formatNumber } from '../text/format.ts'
+import { formatCount, formatExactBytes, formatNumber, formatOffsets } from '../text/format.ts'
 import { type CardPart, type ErrorInput, type ErrorText, numberOf, plain, textOf } from './errorContext.ts'
 
 const NOT_STORED: CardPart = plain('Nothing crossed. The records were not stored.')
@@ -58,6 +58,11 @@ export const SPU_ERRORS = {
   E_BATCH_DAMAGED: {
     title: (input) => (input.topic === undefined ? 'A batch is damaged' : `A batch of ${input.topic} is damaged`),
     cause: ({ message }) => ({ text: 'Its header or checksum does not match its bytes:', quoted: [message] }),
+    where: (input) => {
+      const [partition, first] = [numberOf(input, 'partition'), numberOf(input, 'baseOffset')]
+      if (partition === null || first === null) return null
+      return plain(`partition ${partition}, ${formatOffsets(first, numberOf(input, 'lastOffset') ?? first)}`)
+    },
     next: () => plain('Export what can be read, then reset or delete the topic.'),
   },
   E_OFFSET: {

@@ -6,16 +6,16 @@ import type { Span } from './span.ts'
  */
 export type JsonNode = JsonScalar | JsonArray | JsonObject
 
-export interface JsonScalar extends Span {
+interface JsonScalar extends Span {
   readonly kind: 'string' | 'number' | 'literal'
 }
 
-export interface JsonArray extends Span {
+interface JsonArray extends Span {
   readonly kind: 'array'
   readonly items: readonly JsonNode[]
 }
 
-export interface JsonObject extends Span {
+interface JsonObject extends Span {
   readonly kind: 'object'
   readonly fields: readonly JsonField[]
 }

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../protocol/bytes.ts'
 
 /** A half surrogate that stands for one byte that is not UTF-8: U+DC80 for 0x80 to U+DCFF for 0xFF. */
-export const STRAY_BYTE = /[\uDC80-\uDCFF]/
+const STRAY_BYTE = /[\uDC80-\uDCFF]/
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()

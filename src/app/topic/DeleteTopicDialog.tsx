@@ -2,7 +2,17 @@ import styles from '../produce/form.module.css'
 import { t } from '../strings/en.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 
-export function DeleteTopicDialog({ name, count, onDelete, onClose }: { name: string; count: number; onDelete: () => void; onClose: () => void }) {
+export function DeleteTopicDialog({
+  name,
+  count,
+  onDelete,
+  onClose,
+}: {
+  name: string
+  count: number
+  onDelete: () => void
+  onClose: () => void
+}) {
   return (
     <Dialog title={t.deleteTopicAsk(name)} onClose={onClose}>
       <p>{t.deleteTopicRest(count)}</p>

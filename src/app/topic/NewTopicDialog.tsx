@@ -1,7 +1,7 @@
 import { useState } from 'react'
+import styles from '../produce/form.module.css'
 import type { LibraryTopic } from '../session/library.ts'
 import { t } from '../strings/en.ts'
-import styles from '../produce/form.module.css'
 import { Dialog } from '../ui/Dialog.tsx'
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
@@ -65,7 +65,6 @@ export function NewTopicDialog({
           <label htmlFor="topic-name">{t.topicName}</label>
           <input
             id="topic-name"
-            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to name a topic
             autoFocus
             value={name}
             spellCheck={false}
@@ -83,7 +82,13 @@ export function NewTopicDialog({
         </div>
         <label className={styles.field}>
           <span>{t.numberOfPartitions}</span>
-          <input type="number" min={1} max={8} value={partitions} onChange={(event) => setPartitions(Math.max(1, Math.min(8, Number(event.target.value) || 1)))} />
+          <input
+            type="number"
+            min={1}
+            max={8}
+            value={partitions}
+            onChange={(event) => setPartitions(Math.max(1, Math.min(8, Number(event.target.value) || 1)))}
+          />
           <span className={styles.help}>{t.partitionsHelp}</span>
         </label>
         <div className={styles.end}>

@@ -8,6 +8,7 @@ import type { ScrollTogether } from '../rows/scrollTogether.ts'
 import { t } from '../strings/en.ts'
 import type { Mark } from '../text/marks.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { useLayout } from '../useLayout.ts'
 import styles from './TopicPane.module.css'
 import type { TopicRecord } from './topicRecords.ts'
 
@@ -53,7 +54,7 @@ export function TopicPane({
     <section className={styles.pane} aria-label={t.topicHeading(name)} id="topic">
       <header className={styles.header}>
         <h2>{t.topicHeading(name)}</h2>
-        <span className="muted">{t.storedInTopic(count)}</span>
+        <span className={`muted ${styles.count}`}>{t.storedInTopic(count)}</span>
         <span className={styles.tools}>{tools}</span>
       </header>
       {empty}
@@ -70,7 +71,14 @@ export function TopicPane({
         grid={grid}
         draw={(row, props) => (
           <>
-            <TopicRow row={row} props={props} marksOf={marksOf} outcome={outcomeOf(row)} several={several} onEdit={onEdit} />
+            <TopicRow
+              row={row}
+              props={props}
+              marksOf={marksOf}
+              outcome={outcomeOf(row)}
+              several={several}
+              onEdit={onEdit}
+            />
             {editor?.id === row.id && editor.element}
           </>
         )}
@@ -99,9 +107,15 @@ function TopicRow({
   onEdit: (row: Row) => void
 }) {
   const { stored } = row
+  const near = useLayout().size === 'line'
   if (props === null || stored === null) return <div className={rowStyles.gap} data-empty="true" aria-hidden="true" />
   return (
-    <div {...props} className={rowStyles.row} data-outcome={row.outcome?.kind} data-error={row.outcome?.kind === 'error'}>
+    <div
+      {...props}
+      className={rowStyles.row}
+      data-outcome={row.outcome?.kind}
+      data-error={row.outcome?.kind === 'error'}
+    >
       <div role="gridcell" className={rowStyles.offset}>
         {several && `${t.partitionShort(stored.partition)}·`}
         {stored.offset}
@@ -110,7 +124,11 @@ function TopicRow({
         {/* biome-ignore lint/a11y/noStaticElementInteractions: F2 and the Edit button do the same */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: F2 and the Edit button do the same */}
         <div className={rowStyles.value} onClick={() => onEdit(row)}>
-          {stored.value.length === 0 ? <em>{t.emptyValue}</em> : <BytesText bytes={stored.value} marks={marksOf(stored)} />}
+          {stored.value.length === 0 ? (
+            <em>{t.emptyValue}</em>
+          ) : (
+            <BytesText bytes={stored.value} marks={marksOf(stored)} near={near} />
+          )}
         </div>
         <div className={rowStyles.meta} data-kind={row.outcome?.kind}>
           {stored.key !== null && (
@@ -120,7 +138,13 @@ function TopicRow({
           )}
           {outcome}
         </div>
-        <button type="button" tabIndex={-1} className={`${rowStyles.tools} quiet icon`} aria-label={t.editValue(stored.offset)} onClick={() => onEdit(row)}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={`${rowStyles.tools} quiet icon`}
+          aria-label={t.editValue(stored.offset)}
+          onClick={() => onEdit(row)}
+        >
           <Icon name="edit" />
         </button>
       </div>

@@ -81,7 +81,14 @@ export function ValueEditor({
         <span className="muted" title={t.editNotOnCluster}>
           {editable ? t.editHint : t.editNotText}
         </span>
-        <button type="button" className="quiet" onClick={() => { flush(); onEnlarge() }}>
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => {
+            flush()
+            onEnlarge()
+          }}
+        >
           {t.enlarge}
         </button>
         <button type="button" className="quiet" onClick={cancel}>

@@ -20,7 +20,11 @@ export class TopicRecords {
   /** the stored batches per partition, as they are */
   readonly batches: readonly (readonly Bytes[])[]
 
-  private constructor(partitions: readonly (readonly TopicRecord[])[], batches: readonly (readonly Bytes[])[], count: number) {
+  private constructor(
+    partitions: readonly (readonly TopicRecord[])[],
+    batches: readonly (readonly Bytes[])[],
+    count: number,
+  ) {
     this.partitions = partitions
     this.batches = batches
     this.count = count

@@ -52,7 +52,13 @@ export class Outcomes {
 
   with(event: BatchEvent | FailedEvent): Outcomes {
     if (event.type === 'failed') {
-      return new Outcomes(this.#byPartition, [...this.#failed, event], countError(this.steps, event.step), this.log, this.batches + 1)
+      return new Outcomes(
+        this.#byPartition,
+        [...this.#failed, event],
+        countError(this.steps, event.step),
+        this.log,
+        this.batches + 1,
+      )
     }
     const records = this.#byPartition.get(event.partition) ?? new Map<number, Outcome>()
     this.#byPartition.set(event.partition, records)

@@ -1,10 +1,20 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { t } from '../strings/en.ts'
-import { Icon } from './Icon.tsx'
 import styles from './Dialog.module.css'
+import { Icon } from './Icon.tsx'
 
 /** A modal dialog with a title and a close button. Esc closes it; the focus goes back to where it came from. */
-export function Dialog({ title, onClose, children, wide = false }: { title: string; onClose: () => void; children: ReactNode; wide?: boolean }) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  wide = false,
+}: {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  wide?: boolean
+}) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
   useEffect(() => {
@@ -17,7 +27,14 @@ export function Dialog({ title, onClose, children, wide = false }: { title: stri
     }
   }, [])
   return (
-    <dialog ref={dialog} className={styles.dialog} data-wide={wide} aria-labelledby={heading} onClose={onClose} onCancel={onClose}>
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      data-wide={wide}
+      aria-labelledby={heading}
+      onClose={onClose}
+      onCancel={onClose}
+    >
       <header className={styles.header}>
         <h2 id={heading}>{title}</h2>
         <button type="button" className="quiet icon" onClick={onClose} aria-label={t.close}>

@@ -42,6 +42,8 @@ export interface HandMade {
   /** constant initial values of mutable i32 globals */
   readonly globals?: readonly number[]
   readonly rawExports?: readonly Part[]
+  /** with a tag, number 0, of exceptions without a value */
+  readonly tag?: boolean
   /** code of a start function */
   readonly start?: Part
   readonly data?: readonly (readonly [at: number, bytes: ArrayLike<number>])[]
@@ -90,6 +92,7 @@ export function handMade(parts: HandMade): Bytes {
     section(3, vector(functions.map(({ type }) => u32(type)))),
     ...(parts.tables === undefined ? [] : [section(4, vector(parts.tables))]),
     ...(parts.memory === null ? [] : [section(5, vector([parts.memory ?? [0, 2]]))]),
+    ...(parts.tag === true ? [section(13, vector([[0, TYPE.start]]))] : []),
     ...(globals.length === 0 ? [] : [section(6, vector(globals))]),
     section(7, vector(exports)),
     ...(parts.start === undefined ? [] : [section(8, u32(importedFunctions + functions.length - 1))]),

@@ -91,6 +91,8 @@ export const op = {
   forever: (code: Part): Part => [0x03, 0x40, ...code, 0x0c, 0, 0x0b],
   when: (code: Part): Part => [0x04, 0x40, ...code, 0x0b],
   equals: [0x46],
+  /** throws an exception of tag 0 */
+  throw: [0x08, 0],
   /** legacy exceptions: `try code catch_all end` */
   tryCatchAll: (code: Part): Part => [0x06, 0x40, ...code, 0x19, 0x0b],
 } satisfies Record<string, Part | ((...args: never[]) => Part)>

@@ -55,14 +55,12 @@ export const page = {
   closeHint: 'Close this hint',
 
   // The two sides
-  spuFrame: 'SPU · server side (simulated in this browser)',
   spu: 'SPU',
   spuSide: '· server side (simulated in this browser)',
   clientSide: 'Client side',
   clientSideHelp: '· what crossed the network, and nothing else',
   sideTab: { pairs: 'Pairs', topic: 'Topic', chain: 'Chain', consumer: 'Consumer' },
   topicHeading: (topic: string) => `Topic ${topic}`,
-  topicSide: 'In the topic',
   storedInTopic: (count: number) => records(count),
   topicRecords: (topic: string) => `Records of topic ${topic}`,
   chainHeading: (consumer: string) => `Chain for ${consumer}`,
@@ -70,9 +68,7 @@ export const page = {
   forConsumer: (consumer: string) => `for ${consumer}`,
   chainSandbox: 'runs in its own sandbox',
   network: 'Network',
-  networkRecords: (count: number) => `${formatNumber(count)} rec`,
-  networkRecordCount: (count: number) => `${formatNumber(count)} rec`,
-  networkErrors: (count: number) => `${formatNumber(count)} err`,
+  networkRecordCount: (count: number) => records(count),
   errorCount: (count: number) => errors(count),
   networkCrossed: (count: number, bytes: number, errorCount: number, consumer: string) =>
     `${records(count)}, ${formatExactBytes(bytes)} and ${errors(errorCount)} crossed to ${consumer}.`,

@@ -51,7 +51,6 @@ export const topics = {
     copy('Import records', `.jsonl .json .csv .txt .log, any file, appended to topic ${topic}`),
   dropPrivate: 'The file is read in this browser. It is not uploaded.',
   dropEscape: 'Esc cancels',
-  dropAnywhere: 'Drop a .wasm anywhere, or',
   dropBefore: 'Drop a',
   dropAfter: 'anywhere, or',
   importAsOne: 'Import as one record',

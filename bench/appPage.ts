@@ -1,0 +1,36 @@
+import type { Browser, Page } from 'playwright'
+
+/** What the page keeps for the benchmarks; see `watchMasked`. */
+declare global {
+  var firstMasked: Promise<number>
+}
+
+/**
+ * A page of the app in a context of its own: no cache, no storage.
+ * @param slower how many times slower the page's main thread is made; workers are not
+ */
+export async function freshPage(browser: Browser, slower = 1): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  if (slower !== 1) {
+    const session = await context.newCDPSession(page)
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slower })
+  }
+  await page.addInitScript(watchMasked)
+  return page
+}
+
+/** Sets `firstMasked`: when, in ms since navigation began, the first masked record was on screen. */
+function watchMasked(): void {
+  const isMasked = () =>
+    document.querySelector('[aria-label="Consumer email-app"]')?.textContent?.includes('***-**-****') === true
+  globalThis.firstMasked = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!isMasked()) return
+      observer.disconnect()
+      // the frame that shows it, and what follows that frame
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now())))
+    })
+    observer.observe(document, { childList: true, subtree: true, characterData: true })
+  })
+}

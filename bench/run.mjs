@@ -1,0 +1,7 @@
+/** `npm run bench [chain|produce|page|recovery …]`: all benchmarks, or those named, in one run. */
+import { fileURLToPath } from 'node:url'
+import { runnerImport } from 'vite'
+
+const path = fileURLToPath(new URL('./bench.ts', import.meta.url))
+const { module } = await runnerImport(path, { configFile: false, logLevel: 'error' })
+await module.runBench(process.argv.slice(2))
