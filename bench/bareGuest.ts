@@ -11,7 +11,7 @@ type GuestCall = (pointer: number, size: number, version: number) => number
 interface GuestExports {
   readonly memory: WebAssembly.Memory
   readonly alloc: (size: number) => number
-  readonly dealloc: (pointer: number, size: number) => void
+  readonly dealloc?: (pointer: number, size: number) => void
   readonly init?: GuestCall
 }
 
@@ -65,8 +65,8 @@ export class BareGuest {
     if (status < 0) throw new Error(`status ${status}`)
     const { pointer, length } = this.#copied
     const output = new Uint8Array(memory.buffer, pointer, length).slice()
-    const size = outputSize(memory, pointer, length)
-    if (size !== null) dealloc(pointer, size)
+    const size = dealloc === undefined ? null : outputSize(memory, pointer, length)
+    if (size !== null) dealloc?.(pointer, size)
     return output
   }
 }

@@ -2,20 +2,25 @@ import { toBatches } from '../src/app/produce/toBatches.ts'
 import { connectSpu } from '../src/network/spuClient.ts'
 import type { Bytes } from '../src/protocol/bytes.ts'
 import { RoundRobin } from '../src/protocol/partitioner.ts'
+import { transfer } from '../src/wire/transfer.ts'
 import { connect } from '../src/wire/wire.ts'
+import type { BarePuts } from './bare.worker.ts'
+import BareWorker from './bare.worker.ts?worker&inline'
 import type { ChainBench, ChainTask } from './chain.worker.ts'
 import ChainWorker from './chain.worker.ts?worker&inline'
-import type { ProduceBench } from './produce.worker.ts'
-import ProduceWorker from './produce.worker.ts?worker&inline'
+import { identityModule } from './identity.ts'
 import type { Duel } from './statistics.ts'
 import { value } from './values.ts'
+
+/** A built-in, or the map of identity.ts. */
+export type BenchModule = 'regex-scrubbing' | 'log-level' | 'identity'
 
 /** What bench.ts calls in the page. */
 export interface BenchPage {
   /** One SmartModule on batches of one size, in a worker of its own. */
-  chain(module: string, task: Omit<ChainTask, 'wasm'>): Promise<Duel>
-  /** Producing, from the page and within the SPU's worker, each against bare puts of the same round. */
-  produce(task: ProduceTask): Promise<{ page: Duel; worker: Duel }>
+  chain(module: BenchModule, task: Omit<ChainTask, 'wasm'>): Promise<Duel>
+  /** Producing with several batches on their way and with one, each against bare puts of the same round. */
+  produce(task: ProduceTask): Promise<{ inFlight: Duel; oneByOne: Duel }>
 }
 
 export interface ProduceTask {
@@ -27,9 +32,11 @@ export interface ProduceTask {
 
 const TOPIC = 'bench'
 
-async function chain(module: string, task: Omit<ChainTask, 'wasm'>): Promise<Duel> {
-  const response = await fetch(`smartmodules/${module}.wasm`)
-  const wasm: Bytes = new Uint8Array(await response.arrayBuffer())
+/** Batches on their way when a producer does not wait for each answer. */
+const IN_FLIGHT = 16
+
+async function chain(module: BenchModule, task: Omit<ChainTask, 'wasm'>): Promise<Duel> {
+  const wasm = module === 'identity' ? identityModule() : await builtIn(module)
   const worker = new ChainWorker()
   try {
     return await connect<ChainBench>(worker).remote.measure({ wasm, ...task })
@@ -38,9 +45,14 @@ async function chain(module: string, task: Omit<ChainTask, 'wasm'>): Promise<Due
   }
 }
 
-async function produce({ records, batch, rounds }: ProduceTask): Promise<{ page: Duel; worker: Duel }> {
-  const worker = new ProduceWorker()
-  const { remote } = connect<ProduceBench>(worker)
+async function builtIn(name: string): Promise<Bytes> {
+  const response = await fetch(`smartmodules/${name}.wasm`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+async function produce({ records, batch, rounds }: ProduceTask): Promise<{ inFlight: Duel; oneByOne: Duel }> {
+  const worker = new BareWorker()
+  const { remote } = connect<BarePuts>(worker)
   await remote.prepare(records, batch)
   const { spu } = connectSpu()
   await spu.listTopics()
@@ -50,22 +62,29 @@ async function produce({ records, batch, rounds }: ProduceTask): Promise<{ page:
     batch: Math.floor(i / batch),
   }))
 
-  /** As topicControl.ts does it when somebody imports a file, from the records on. */
-  const fromPage = async () => {
+  /** Batch after batch, made when it is sent, with at most so many on their way. */
+  const fromPage = async (inFlight: number) => {
     await spu.createTopic(TOPIC, 1)
+    const turns = new RoundRobin()
+    const answers: Promise<unknown>[] = []
     const start = performance.now()
-    for (const { partition, batch } of toBatches(newRecords, 1, new RoundRobin()))
-      await spu.produce(TOPIC, partition, batch)
+    for (let from = 0; from < records; from += batch) {
+      for (const made of toBatches(newRecords.slice(from, from + batch), 1, turns)) {
+        if (answers.length === inFlight) await answers.shift()
+        answers.push(spu.produce(TOPIC, made.partition, transfer(made.batch, [made.batch])))
+      }
+    }
+    await Promise.all(answers)
     const ms = performance.now() - start
     await spu.deleteTopic(TOPIC)
     return ms
   }
 
-  const times = { page: [] as number[], worker: [] as number[], bare: [] as number[] }
+  const times = { inFlight: [] as number[], oneByOne: [] as number[], bare: [] as number[] }
   const contestants = [
-    { into: times.page, run: fromPage },
+    { into: times.inFlight, run: () => fromPage(IN_FLIGHT) },
     { into: times.bare, run: () => remote.bare() },
-    { into: times.worker, run: () => remote.spu() },
+    { into: times.oneByOne, run: () => fromPage(1) },
   ]
   // each begins as often as the others; the first round is for warming up
   for (let round = 0; round <= rounds; round++) {
@@ -76,7 +95,8 @@ async function produce({ records, batch, rounds }: ProduceTask): Promise<{ page:
     }
   }
   worker.terminate()
-  return { page: { ours: times.page, bare: times.bare }, worker: { ours: times.worker, bare: times.bare } }
+  const { inFlight, oneByOne, bare } = times
+  return { inFlight: { ours: inFlight, bare }, oneByOne: { ours: oneByOne, bare } }
 }
 
 declare global {

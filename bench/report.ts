@@ -34,8 +34,8 @@ export function report(rows: readonly Row[], { chromium, date, load }: Circumsta
   return [
     '# Benchmarks',
     '',
-    'Written by `npm run bench`. Speed is a ratio of two things measured side by side, in turns, in one run: medians,',
-    'with the least and the most of all rounds in brackets. kB are 1024 bytes, gzip level 9.',
+    'Written by `npm run bench`. Speed is a ratio of two things measured side by side, in turns, in one run. Results are',
+    'medians; in brackets, between what the middle half of the rounds lay. kB are 1024 bytes, gzip level 9.',
     '',
     `${date} · ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'} · ${gib} GiB · ${process.platform} ${release()} · ` +
       `Node ${process.versions.node} · Chromium ${chromium} · load before ${load.join(', ')}`,

@@ -12,8 +12,29 @@ export interface Duel {
   readonly bare: readonly number[]
 }
 
-/** How fast ours is, as a share of bare: the median over the rounds, with the least and the most of them. */
-export function speedRatio({ ours, bare }: Duel): { ratio: number; least: number; most: number } {
-  const ratios = ours.map((ms, round) => (bare[round] ?? Number.NaN) / ms)
-  return { ratio: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }
+/** How fast ours is, as a share of bare: the median over the rounds, and the middle half of them. */
+export function speedRatio({ ours, bare }: Duel): Spread {
+  return spread(ours.map((ms, round) => (bare[round] ?? Number.NaN) / ms))
+}
+
+/** A median, and between what the middle half of the values lies. */
+export interface Spread {
+  readonly median: number
+  readonly from: number
+  readonly to: number
+}
+
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b)
+  const quarter = Math.floor(sorted.length / 4)
+  return {
+    median: median(sorted),
+    from: sorted[quarter] ?? Number.NaN,
+    to: sorted[sorted.length - 1 - quarter] ?? Number.NaN,
+  }
+}
+
+/** A spread as text: the median, and the middle half in brackets. */
+export function spreadText({ median, from, to }: Spread, unit: string, digits: number): string {
+  return `${median.toFixed(digits)} ${unit} (${from.toFixed(digits)}–${to.toFixed(digits)})`
 }

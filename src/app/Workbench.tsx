@@ -173,7 +173,7 @@ export function Workbench({ session }: { session: Session }) {
     <TopicPane
       name={workspace.topic}
       count={topic.count}
-      rows={view.topicRows}
+      rows={curtain ? NO_ROWS : view.topicRows}
       marksOf={view.marksOfStored}
       outcomeOf={view.outcomeOf}
       rowHeight={layout.rowHeight}
@@ -439,7 +439,7 @@ export function Workbench({ session }: { session: Session }) {
           )}
         </div>
         <BottomPanel
-          open={open}
+          open={open && !covered}
           covered={covered}
           sheet={layout.panelIsSheet}
           tab={tab}
@@ -509,6 +509,8 @@ export function Workbench({ session }: { session: Session }) {
 }
 
 const NO_MARKS = () => []
+/** Behind the curtain there is nothing, not even for a reader of the page's structure. */
+const NO_ROWS: readonly Row[] = []
 
 function Empty({ copy, children }: { copy: { title: string; rest: string }; children: React.ReactNode }) {
   return (

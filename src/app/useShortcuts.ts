@@ -56,7 +56,8 @@ function find(event: KeyboardEvent, does: Shortcuts): (() => void) | null {
 
 function nextRegion(by: 1 | -1): void {
   const regions = REGIONS.map((selector) => document.querySelector<HTMLElement>(selector)).filter(
-    (region) => region !== null,
+    // what the curtain covers cannot have the focus
+    (region) => region !== null && region.closest('[inert]') === null,
   )
   const at = regions.findIndex((region) => region.contains(document.activeElement))
   const next = regions[(at + by + regions.length) % regions.length]

@@ -12,7 +12,7 @@ import { pairRows, type Row } from './rows/pairRows.ts'
 import { type Problem, problemsOf } from './session/problems.ts'
 import type { SessionState } from './session/state.ts'
 import { type Copy, t } from './strings/en.ts'
-import { errorSentence } from './strings/errors.ts'
+import { errorCard } from './strings/errors.ts'
 import type { Mark } from './text/marks.ts'
 import type { TopicRecord } from './topic/topicRecords.ts'
 
@@ -105,6 +105,7 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
       })
   }, [pattern, topic])
 
+  const problems = useMemo(() => problemsOf(state, named), [state, named])
   const steps = useMemo<StepView[]>(
     () =>
       chain.map((transform) => {
@@ -112,7 +113,7 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
         const builtIn =
           transform.origin === 'built in' ? library.modules.find(({ name }) => name === transform.name) : undefined
         const at = run.stepIds.indexOf(transform.id)
-        const error = received.errors.find((each) => each.error.step === at && at >= 0)?.error
+        const problem = problems.find(({ stepId }) => stepId === transform.id)
         return {
           transform,
           kind: info?.facts.kind ?? builtIn?.kind ?? null,
@@ -120,17 +121,10 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
           note: noteOf(info?.facts),
           params: builtIn?.params ?? [],
           totals: transform.on && at >= 0 ? (outcomes.steps[at] ?? null) : null,
-          problem: error
-            ? errorSentence({
-                code: error.code,
-                message: error.message,
-                details: error.details,
-                smartModule: error.smartModule,
-              })
-            : null,
+          problem: problem ? errorCard(problem.input).title : null,
         }
       }),
-    [chain, modules, library.modules, run.stepIds, received.errors, outcomes],
+    [chain, modules, library.modules, run.stepIds, problems, outcomes],
   )
 
   const selectedRow = useMemo(
@@ -141,7 +135,6 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
       }) ?? null,
     [rows, selected],
   )
-  const problems = useMemo(() => problemsOf(state, named), [state, named])
 
   return {
     rows,

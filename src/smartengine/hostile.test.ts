@@ -72,8 +72,10 @@ describe('memory', () => {
       expect([error.code, error.details.stage, pages()]).toEqual(['E_TRAP', 'filter', [2, 302]])
       memories.length = 0
       const returning = handMade({ code: [...op.globalGet(0), ...much, ...op.globalSet(0)], globals: [0] })
-      expect(await open([step(returning)])).toBeDefined()
+      const chain = await open([step(returning)])
       expect(pages()).toEqual([2, 302])
+      await failure(chain.process(batch(['a']), () => {}))
+      expect(pages()).toEqual([2, 602])
       memories.length = 0
       const functions = [{ exports: ['init'], type: TYPE.transform, code: [...much, ...op.drop, ...op.i32(0)] }]
       expect(await open([step(handMade({ code: op.i32(0), functions }))])).toBeDefined()

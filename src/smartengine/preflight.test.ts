@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { utf8 } from '../protocol/bytes.ts'
 import { LIMITS } from './limits.ts'
-import { originalOffset, preflight } from './preflight.ts'
+import { preflight } from './preflight.ts'
 import { answering, handMade, TYPE } from './testing/handMade.ts'
-import { failure, sample } from './testing/run.ts'
+import { failure } from './testing/run.ts'
 import { body, customSection, functionType, I32, name, op, section, u32, vector, wasm } from './testing/wasmEncoder.ts'
 
 const NOTHING = [0, 0, 0, 0, 0]
@@ -50,6 +50,7 @@ describe('a binary that is not a module', () => {
     ['functions without bodies', wasm(section(1, vector([functionType([], [])])), section(3, [1, 0])), 'E_MALFORMED'],
     ['a type that does not exist', wasm(section(3, [1, 0])), 'E_MALFORMED'],
     ['a struct type', wasm(section(1, [1, 0x5f, 0])), 'E_MALFORMED'],
+    ['a name exported twice', handMade({ code: op.i32(0), rawExports: [[...name('filter'), 2, 0]] }), 'E_MALFORMED'],
     ['a number of 33 bits', wasm(section(1, [0xff, 0xff, 0xff, 0xff, 0x1f])), 'E_MALFORMED'],
   ])('is refused: %s', async (_, bytes, code) => {
     expect((await refused(bytes)).code).toBe(code)

@@ -10,7 +10,7 @@ import { WASI_MODULE } from './wasiNames.ts'
 import type { WasmModule } from './wasmModule.ts'
 import { malformed } from './wasmReader.ts'
 
-export type { ExportFact, ImportFact, ModuleFacts } from './moduleFacts.ts'
+export type { ModuleFacts } from './moduleFacts.ts'
 export { originalOffset } from './rewriteMaximums.ts'
 
 /** The limits that a caller may set lower, or higher up to what an SPU allows. */

@@ -14,7 +14,7 @@ export interface SectionFact {
   readonly at: number
 }
 
-export interface ModuleImport {
+interface ModuleImport {
   readonly module: string
   readonly name: string
   readonly kind: ExternalKind
@@ -22,7 +22,7 @@ export interface ModuleImport {
   readonly type: number
 }
 
-export interface ModuleExport {
+interface ModuleExport {
   readonly name: string
   readonly kind: ExternalKind
   readonly index: number
@@ -34,7 +34,7 @@ export interface SizeLimits {
   readonly max: number | null
 }
 
-export interface ModuleTable extends SizeLimits {
+interface ModuleTable extends SizeLimits {
   /** reference type byte */
   readonly holds: number
 }

@@ -1,19 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildBatch, encodeBatch } from '../protocol/batch.ts'
-import { fromHex, utf8 } from '../protocol/bytes.ts'
+import { utf8 } from '../protocol/bytes.ts'
 import { encodeRecordList } from '../protocol/recordList.ts'
 import { MemoryCatalog } from '../storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../storage/memoryRecordLog.ts'
 import { StorageError } from '../storage/storageError.ts'
+import { threeRecords } from '../storage/testing/batches.ts'
 import { createSpu } from './createSpu.ts'
 import { LocalChains } from './testing/localChains.ts'
 import { batchOf, consumed, FIRST_TIME, spuWithTopic } from './testing/localSpu.ts'
-
-/** Three records as a real SPU stored them at offset 5, and compressed with gzip (header of the same batch). */
-const SPU_BATCH =
-  '000000000000000500000052ffffffff0280f5c77b000000000002000001a20c44ecb1000001a20c44edddffffffffffffffffffffffffffff' +
-  '000000031200000000066f6e650012000202000674776f001800d80404000a746872656500'
 
 describe('produce', () => {
   test('gives offsets one after another in each partition', async () => {
@@ -25,7 +21,7 @@ describe('produce', () => {
 
   test('takes a batch of a real SPU', async () => {
     const { spu } = await spuWithTopic()
-    expect(await spu.produce('t', 0, fromHex(SPU_BATCH))).toMatchObject({ baseOffset: 0, endOffset: 3 })
+    expect(await spu.produce('t', 0, threeRecords(5))).toMatchObject({ baseOffset: 0, endOffset: 3 })
     expect((await consumed(spu)).rows.map(({ offset, timestamp, value }) => [offset, timestamp, value])).toEqual([
       [0, 1795502173361, 'one'],
       [1, 1795502173362, 'two'],

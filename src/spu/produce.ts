@@ -1,7 +1,8 @@
 import { batchRecordList, decodeBatchHeader, encodeBatch } from '../protocol/batch.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import { decodeRecordList, encodeRecordList } from '../protocol/recordList.ts'
-import type { RecordLog } from '../storage/recordLog.ts'
+import type { Appended, RecordLog } from '../storage/recordLog.ts'
+import { AppendQueue } from './appendQueue.ts'
 import { checkBatchSize, checkProduced, checkRecordSize } from './producedBatch.ts'
 import { type Produced, SpuError, type TopicInfo } from './spu.ts'
 import type { TopicSignals } from './topicSignals.ts'
@@ -12,6 +13,8 @@ export class Produce {
   readonly #topics: Topics
   readonly #log: RecordLog
   readonly #signals: TopicSignals
+  /** by topic and partition, while there is something to append */
+  readonly #queues = new Map<string, AppendQueue>()
   /** Edits run one after another: two of one batch at once would undo one of them. */
   #edits: Promise<unknown> = Promise.resolve()
 
@@ -22,19 +25,32 @@ export class Produce {
   }
 
   /**
-   * Appends one batch in one strict transaction and resolves when that is complete. A batch without records is
+   * Appends one batch and resolves when its strict transaction is complete. Batches of a partition are stored in the
+   * order they came in; those that wait for the transaction in progress share the next one. A batch without records is
    * answered as an SPU does: nothing is stored.
    * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION, and those of `checkProduced`
    */
   async append(topicName: string, partition: number, batch: Bytes): Promise<Produced> {
-    const at = await this.#topics.partition(topicName, partition)
-    if (checkProduced(batch) === 0) {
-      const endOffset = await this.#log.endOffset(at)
+    const records = checkProduced(batch)
+    if (records === 0) {
+      const endOffset = await this.#log.endOffset(await this.#topics.partition(topicName, partition))
       return { partition, baseOffset: endOffset, endOffset }
     }
-    const appended = await this.#log.append(at, [batch], 'strict')
+    const name = `${topicName}/${partition}`
+    const queue = this.#queues.get(name) ?? new AppendQueue((batches) => this.#store(topicName, partition, batches))
+    this.#queues.set(name, queue)
+    try {
+      return { partition, ...(await queue.append(batch, records)) }
+    } finally {
+      if (queue.idle) this.#queues.delete(name)
+    }
+  }
+
+  async #store(topicName: string, partition: number, batches: readonly Bytes[]): Promise<Appended> {
+    const at = await this.#topics.partition(topicName, partition)
+    const appended = await this.#log.append(at, batches, 'strict')
     this.#signals.appended(at.topicId, partition)
-    return { partition, ...appended }
+    return appended
   }
 
   /**

@@ -71,7 +71,6 @@ function List({
               {example && (
                 <button
                   type="button"
-                  className="quiet"
                   aria-label={t.tryOn(module.name, example.topic)}
                   onClick={() => onExample(module, example.topic, example.params ?? {})}
                 >

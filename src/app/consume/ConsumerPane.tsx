@@ -5,7 +5,7 @@ import rowStyles from '../rows/row.module.css'
 import { ShownText } from '../rows/ShownText.tsx'
 import type { ScrollTogether } from '../rows/scrollTogether.ts'
 import { t } from '../strings/en.ts'
-import { formatBytes } from '../text/format.ts'
+import { formatBytes, formatNumber } from '../text/format.ts'
 import type { Mark } from '../text/marks.ts'
 import { useLayout } from '../useLayout.ts'
 import styles from './ConsumerPane.module.css'
@@ -59,8 +59,8 @@ export function ConsumerPane({
       <header className={styles.header}>
         <h2>{t.consumerHeading(name)}</h2>
         <span className="muted">
-          {t.consumerReceived(count)}
-          {errors > 0 && <span className={styles.errors}> + {t.errorCount(errors)}</span>}
+          {errors === 0 ? t.consumerReceived(count) : `${formatNumber(count)} + `}
+          {errors > 0 && <span className={styles.errors}>{t.errorCount(errors)}</span>}
         </span>
         {view}
       </header>

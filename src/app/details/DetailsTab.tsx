@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { compareValues } from '../compare/compareValues.ts'
+import type { Comparison } from '../compare/comparison.ts'
 import { KeyText } from '../consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from '../consume/received.ts'
 import { BytesText } from '../rows/BytesText.tsx'
@@ -74,7 +75,7 @@ export function DetailsTab({
             )}
           </Side>
         </div>
-      ) : comparison !== null ? (
+      ) : comparison !== null && !isQuiteDifferent(comparison) ? (
         <ComparisonView comparison={comparison} consumer={consumer} />
       ) : (
         <div className={styles.sides}>
@@ -105,6 +106,16 @@ export function DetailsTab({
     </div>
   )
 }
+
+/** Texts that share little, such as a log line and the JSON made of it, are read beside each other, not mixed. */
+function isQuiteDifferent(comparison: Comparison): boolean {
+  if (comparison.by !== 'text') return false
+  const length = (kind: string) =>
+    comparison.parts.reduce((sum, part) => sum + (part.kind === kind ? part.text.length : 0), 0)
+  return comparison.parts.length > MIXED_PARTS || length('same') < length('added') + length('removed')
+}
+
+const MIXED_PARTS = 15
 
 function Side({ title, children }: { title: string; children: React.ReactNode }) {
   return (

@@ -61,8 +61,7 @@ export function LeakBar({
       {last !== null && (
         <p className={styles.claim}>
           <span className={styles.side}>
-            <span className={styles.wordy}>{t.leakInTopicLabel}</span>
-            <span className={styles.colon}>: </span>
+            <span className={styles.wordy}>{t.leakInTopicLabel}</span>{' '}
             <b className={styles.number} data-count="topic" data-zero={last.topic.total === 0}>
               {formatNumber(last.topic.total)}
             </b>

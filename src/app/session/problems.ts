@@ -49,8 +49,11 @@ function runProblem(state: SessionState, steps: readonly NamedStep[], received: 
   const { error, partition, after } = received
   const records = state.received.records()
   const sent = records.slice(0, after).filter((record) => record.partition === partition)
-  const offsets = sent.map(({ offset }) => offset)
+  const [firstSent, lastSent] = [sent[0], sent.at(-1)]
   const batch = batchOf(topic, partition, error.record?.offset ?? numberOf(error.details.baseOffset))
+  // Records of earlier batches passed the whole chain; those of the failing one left it at the failing step.
+  const ofBatch = batch === null ? [] : sent.filter(({ offset }) => offset >= batch.first && offset <= batch.last)
+  const [firstOfBatch, lastOfBatch] = [ofBatch[0], ofBatch.at(-1)]
   const carried = error.record
   const bypassedSteps = steps.slice(error.step + 1).map(({ name }) => name)
   const kind = steps[error.step]?.kind
@@ -70,15 +73,15 @@ function runProblem(state: SessionState, steps: readonly NamedStep[], received: 
     ...(carried === null
       ? {}
       : { offset: carried.offset, key: carried.key === null ? t.nullKey : utf8Text(carried.key, 40) }),
-    ...(offsets.length === 0
-      ? {}
-      : { crossed: { records: sent.length, firstOffset: Math.min(...offsets), lastOffset: Math.max(...offsets) } }),
+    ...(firstSent && lastSent
+      ? { crossed: { records: sent.length, firstOffset: firstSent.offset, lastOffset: lastSent.offset } }
+      : {}),
     ...(batch === null ? {} : { batch }),
     ...(carried !== null && batch !== null && batch.last > carried.offset
       ? { notProcessed: { first: carried.offset + 1, last: batch.last } }
       : {}),
-    ...(carried !== null && bypassedSteps.length > 0 && offsets.length > 0
-      ? { bypassed: { first: Math.min(...offsets), last: Math.max(...offsets), steps: bypassedSteps.join(', ') } }
+    ...(carried !== null && bypassedSteps.length > 0 && firstOfBatch && lastOfBatch
+      ? { bypassed: { first: firstOfBatch.offset, last: lastOfBatch.offset, steps: bypassedSteps.join(', ') } }
       : {}),
     ...(narrowed === undefined ? {} : { narrowedOffset: narrowed }),
   }

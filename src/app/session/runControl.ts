@@ -28,6 +28,15 @@ export function createRunControl(context: Context): RunControl {
   let current: AbortController | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let shownChain = ''
+  let said = ''
+
+  /** What was done since the run began, such as a step that was moved, is said with its result: neither gets lost. */
+  function sayResult(): void {
+    const { status } = store.get()
+    const done = status === said || status === '' ? '' : `${status} `
+    said = `${done}${runSentence(store.get())}`
+    store.patch({ status: said })
+  }
 
   function start(by: 'user' | 'change'): void {
     clearTimeout(timer)
@@ -37,6 +46,7 @@ export function createRunControl(context: Context): RunControl {
     const chain = signature(steps)
     if (by === 'user') saveHeld(null)
     number += 1
+    said = store.get().status
     current?.abort()
     if (loadHeld() === chain && chain !== '[]') {
       store.patch({
@@ -111,7 +121,7 @@ export function createRunControl(context: Context): RunControl {
         case 'waiting':
           show.settled()
           store.patch({ run: { ...before, state: 'settled', overdue: null } })
-          store.patch({ status: runSentence(store.get()) })
+          sayResult()
           return
         case 'ended': {
           show.settled()
@@ -124,7 +134,7 @@ export function createRunControl(context: Context): RunControl {
             cancelled: 'off',
           } as const
           store.patch({ run: { ...before, state: ended[state.why], overdue: null } })
-          store.patch({ status: runSentence(store.get()) })
+          sayResult()
           void narrow(run, request)
         }
       }

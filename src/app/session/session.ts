@@ -1,6 +1,7 @@
 import { isEngineError } from '../../smartengine/engineError.ts'
 import { isSpuError, type Spu } from '../../spu/spu.ts'
 import { DEMO_MODULE, DEMO_TOPIC, firstWorkspace, type Theme, type Transform } from '../../workspace/workspace.ts'
+import { ImportError } from '../importing/importedRecord.ts'
 import { createStore, type Store } from '../store.ts'
 import { t } from '../strings/en.ts'
 import { type Context, editWorkspace, say } from './context.ts'
@@ -52,15 +53,15 @@ export function createSession(connect: () => Promise<Engine>): Session {
     store,
     spu: engine.then(({ spu }) => spu),
     fail(what, error) {
-      const known = isEngineError(error) || isSpuError(error)
-      const refusal = {
-        fileName: '',
-        code: known ? error.code : 'E_STORAGE',
-        message: `${what}: ${error instanceof Error ? error.message : String(error)}`,
-        details: known ? error.details : {},
-        file: null,
-      }
-      store.patch({ refusals: [...store.get().refusals.filter(({ fileName }) => fileName !== ''), refusal] })
+      const message = error instanceof Error ? error.message : String(error)
+      const refusal =
+        isEngineError(error) || isSpuError(error)
+          ? { code: error.code, message, details: error.details }
+          : error instanceof ImportError
+            ? { code: error.code, message, details: {} }
+            : { code: 'E_UNEXPECTED', message: `${what}: ${message}`, details: {} }
+      const others = store.get().refusals.filter(({ fileName }) => fileName !== '')
+      store.patch({ refusals: [...others, { ...refusal, fileName: '', file: null }] })
     },
   }
   const run = createRunControl(context)

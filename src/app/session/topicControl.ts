@@ -1,10 +1,11 @@
 import type { Bytes } from '../../protocol/bytes.ts'
 import { RoundRobin } from '../../protocol/partitioner.ts'
-import type { ObservedBatch, Spu, TopicInfo } from '../../spu/spu.ts'
+import { isSpuError, type ObservedBatch, type Spu, type TopicInfo } from '../../spu/spu.ts'
 import { DEMO_TOPIC } from '../../workspace/workspace.ts'
 import { readRecordsFile } from '../importing/readRecordsFile.ts'
 import { type NewRecord, toBatches } from '../produce/toBatches.ts'
 import { t } from '../strings/en.ts'
+import { errorSentence } from '../strings/errors.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
 import { type Context, editWorkspace, say } from './context.ts'
 import { fetchOwn } from './library.ts'
@@ -110,7 +111,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
       try {
         await createWith(await context.spu, name, partitions, records)
       } catch (error) {
-        return error instanceof Error ? error.message : String(error)
+        const message = error instanceof Error ? error.message : String(error)
+        return isSpuError(error)
+          ? errorSentence({ code: error.code, message, details: error.details, topic: name })
+          : message
       }
       pick(name)
       say(context, t.topicCreated(name))

@@ -37,15 +37,14 @@ export function KillNotice({
   onKeepGoing: () => void
 }) {
   const { elapsedMs, remainingMs } = useSecondsLeft(overdue)
-  const copy = t.workingLong(overdue.smartModule, overdue.stage, elapsedMs, remainingMs)
+  const copy = t.workingLong(overdue.smartModule, overdue.stage, elapsedMs, remainingMs, overdue.baseOffset)
   return (
     <div className={styles.notice} data-kind="warning" role="group" aria-label={t.runningLong}>
       <p>
         <span role="alert" className="hidden">
           {t.workingLongAlert(overdue.smartModule, overdue.stage)}
         </span>
-        <b>{copy.title}</b> {overdue.baseOffset !== null && `${t.workingLongBatch(overdue.baseOffset)}. `}
-        {copy.rest} <span className="muted">{progress}</span>
+        <b>{copy.title}</b> {copy.rest} <span className="muted">{progress}</span>
       </p>
       <div className={styles.buttons}>
         <button type="button" className="danger" onClick={onKill}>

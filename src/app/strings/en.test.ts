@@ -32,7 +32,7 @@ describe('the copy deck, word for word', () => {
     [whole(t.nameNotPossible('My_Topic')), '**My_Topic is not a name.** Use lower-case letters, digits and -.'],
     [t.noteNotJson(7, 6), 'Line 7 is not JSON. It was imported as text. 6 lines are JSON.'],
     [
-      whole(t.workingLong('regex-slow', 'map', 1000, 1000)),
+      whole(t.workingLong('regex-slow', 'map', 1000, 1000, null)),
       '**regex-slow has been in map for 1 s.** It will be stopped in 1 s.',
     ],
     [

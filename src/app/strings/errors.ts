@@ -7,7 +7,7 @@ import {
   listOf,
   plain,
 } from './errorContext.ts'
-import { FILE_ERRORS } from './fileErrors.ts'
+import { FILE_ERRORS, UNCHANGED } from './fileErrors.ts'
 import { RUN_ERRORS } from './runErrors.ts'
 import { SPU_ERRORS } from './spuErrors.ts'
 
@@ -24,13 +24,15 @@ const UNKNOWN: ErrorText = {
 /** The card for an error (ux 9): what happened, where, what crossed, how to fix it, and the raw text. */
 export function errorCard(input: ErrorInput): ErrorCard {
   const text = textFor(input.code)
+  // A file is tried before it joins the chain: code of it ran, but no fetch was under way.
+  const tried = Boolean(input.fileName) && Object.hasOwn(RUN_ERRORS, input.code)
   return {
     title: text.title(input),
     whatHappened: text.cause(input),
     where: text.where?.(input) ?? null,
-    whatCrossed: text.crossed?.(input) ?? null,
+    whatCrossed: tried ? null : (text.crossed?.(input) ?? null),
     howToFix: text.next(input),
-    note: text.note ?? null,
+    note: text.note ?? (tried ? UNCHANGED : null),
     code: input.code,
     raw: rawText(input),
   }

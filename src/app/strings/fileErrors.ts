@@ -19,7 +19,8 @@ const BUILD_COMMANDS = [
 
 const BUILD: CardPart = { text: 'Build the project, then drop the .wasm file:', quoted: BUILD_COMMANDS }
 const REBUILD = 'Rebuild with a current fluvio-smartmodule and drop the file again.'
-const UNCHANGED = 'Your chain was not changed.'
+/** The last line of a card about a file that did not join the chain. */
+export const UNCHANGED = 'Your chain was not changed.'
 /** Kinds of file whose build is what is asked for: that they are not a module goes without saying. */
 const SOURCES = ['', 'text', 'a Cargo.toml', 'Rust source']
 
@@ -153,7 +154,7 @@ export const FILE_ERRORS = {
     where: (input) => {
       const imports = listOf(input, 'imports')
       const missing = imports.some((name) => name.includes('copy_records')) ? '' : ' (expected env.copy_records)'
-      return plain(`Exports found: ${inline(listOf(input, 'exports'))}.  Imports found: ${inline(imports)}${missing}.`)
+      return plain(`Exports found: ${inline(exportsOf(input))}.  Imports found: ${inline(imports)}${missing}.`)
     },
     next: () =>
       plain(
@@ -181,7 +182,12 @@ export const FILE_ERRORS = {
 } satisfies Record<string, ErrorText>
 
 function found(input: ErrorInput): CardPart {
-  return { text: 'Exports found:', quoted: named(listOf(input, 'exports')) }
+  return { text: 'Exports found:', quoted: named(exportsOf(input)) }
+}
+
+/** Without what the linker adds to every module, such as __heap_base: nobody wrote it, and an SPU does not call it. */
+function exportsOf(input: ErrorInput): readonly string[] {
+  return listOf(input, 'exports').filter((name) => !name.startsWith('__'))
 }
 
 function named(names: readonly string[]): readonly string[] {

@@ -16,7 +16,7 @@ const TYPES: readonly Part[] = [
   functionType([I32, I32, I32, I32, I32, I64, I64, I32, I32], [I32]),
 ]
 
-export interface HandMadeFunction {
+interface HandMadeFunction {
   /** export names; a module may export one function several times */
   readonly exports: readonly string[]
   readonly type: number

@@ -23,7 +23,7 @@ export function u32(value: number): Part {
 }
 
 /** Signed LEB128 of a 32 bit number. */
-export function s32(value: number): Part {
+function s32(value: number): Part {
   const bytes: number[] = []
   let rest = value | 0
   for (;;) {

@@ -1,7 +1,7 @@
 import { type Bytes, fromHex } from '../../protocol/bytes.ts'
 
 /** A batch of three records ("one", "two", "three"), as a real SPU stored it at offset 5. */
-export const SPU_BATCH =
+const SPU_BATCH =
   '000000000000000500000052ffffffff0280f5c77b000000000002000001a20c44ecb1000001a20c44edddffffffffffffffffffff' +
   'ffffffff000000031200000000066f6e650012000202000674776f001800d80404000a746872656500'
 

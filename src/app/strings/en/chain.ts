@@ -40,7 +40,7 @@ export const chain = {
   switchedOn: (name: string) => `${name} is on.`,
   moveUp: 'Move up',
   moveDown: 'Move down',
-  moved: (name: string, place: number, total: number) => `${name} moved to position ${place} of ${total}`,
+  moved: (name: string, place: number, total: number) => `${name} moved to position ${place} of ${total}.`,
   remove: 'Remove',
   removeStep: (name: string) => `Remove ${name}`,
   removed: (name: string) => `${name} removed from the chain.`,

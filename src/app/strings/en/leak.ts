@@ -23,8 +23,9 @@ export const leak = {
   leakGoToFirst: 'Go to first',
   leakGoToIt: 'Go to it',
   leakPlace: (where: 'value' | 'key' | 'error', offset: number | null) => {
-    if (where === 'error') return offset === null ? 'In an error' : `In the error at offset ${formatNumber(offset)}`
-    return `In the ${where} of offset ${offset === null ? '?' : formatNumber(offset)}`
+    const at = offset === null ? '' : `offset ${formatNumber(offset)}`
+    if (where === 'error') return at === '' ? 'an error' : `the error at ${at}`
+    return where === 'key' ? `the key of ${at}` : at
   },
   leakSearching: 'Searching…',
   leakTooSlow: copy('This pattern takes too long.', 'The last result stays. Make it more specific.'),

@@ -16,12 +16,11 @@ export const runs = {
   // Running too long
   runningLong: 'A SmartModule is taking long',
   workingLongAlert: (name: string, stage: string) => `${name} has been in ${stage} for long. Kill or Keep going.`,
-  workingLong: (name: string, stage: string, elapsedMs: number, remainingMs: number) =>
+  workingLong: (name: string, stage: string, elapsedMs: number, remainingMs: number, offset: number | null) =>
     copy(
-      `${name} has been in ${stage} for ${formatSeconds(elapsedMs)}.`,
+      `${name} has been in ${stage} for ${formatSeconds(elapsedMs)}${offset === null ? '' : `, batch at offset ${formatNumber(offset)}`}.`,
       `It will be stopped in ${formatSeconds(remainingMs)}.`,
     ),
-  workingLongBatch: (offset: number) => `batch at offset ${formatNumber(offset)}`,
   recordsDone: (done: number, total: number) => `${formatNumber(done)} of ${records(total)} done`,
   kill: 'Kill',
   keepGoing: 'Keep going',
