@@ -4,11 +4,12 @@ import type { Bytes } from '../src/protocol/bytes.ts'
 import { RoundRobin } from '../src/protocol/partitioner.ts'
 import { transfer } from '../src/wire/transfer.ts'
 import { connect } from '../src/wire/wire.ts'
-import type { BarePuts } from './bare.worker.ts'
-import BareWorker from './bare.worker.ts?worker&inline'
 import type { ChainBench, ChainTask } from './chain.worker.ts'
 import ChainWorker from './chain.worker.ts?worker&inline'
 import { identityModule } from './identity.ts'
+import { InFlight } from './inFlight.ts'
+import type { ProduceBench } from './produce.worker.ts'
+import ProduceWorker from './produce.worker.ts?worker&inline'
 import type { Duel } from './statistics.ts'
 import { value } from './values.ts'
 
@@ -19,8 +20,8 @@ export type BenchModule = 'regex-scrubbing' | 'log-level' | 'identity'
 export interface BenchPage {
   /** One SmartModule on batches of one size, in a worker of its own. */
   chain(module: BenchModule, task: Omit<ChainTask, 'wasm'>): Promise<Duel>
-  /** Producing with several batches on their way and with one, each against bare puts of the same round. */
-  produce(task: ProduceTask): Promise<{ inFlight: Duel; oneByOne: Duel }>
+  /** Producing, and bare puts of the same batches in the same rounds. */
+  produce(task: ProduceTask): Promise<ProduceTimes>
 }
 
 export interface ProduceTask {
@@ -28,12 +29,17 @@ export interface ProduceTask {
   /** records of each batch */
   readonly batch: number
   readonly rounds: number
+  /** batches on their way when a producer does not wait for each answer */
+  readonly inFlight: number
 }
 
-const TOPIC = 'bench'
+/** An SPU's own worker; the page over the network wall; and the page when it waits for each answer. */
+export type Producer = 'worker' | 'page' | 'pageWaiting'
 
-/** Batches on their way when a producer does not wait for each answer. */
-const IN_FLIGHT = 16
+/** Times in ms, one a round. */
+export type ProduceTimes = Readonly<Record<'bare' | Producer, readonly number[]>>
+
+const TOPIC = 'bench'
 
 async function chain(module: BenchModule, task: Omit<ChainTask, 'wasm'>): Promise<Duel> {
   const wasm = module === 'identity' ? identityModule() : await builtIn(module)
@@ -50,9 +56,9 @@ async function builtIn(name: string): Promise<Bytes> {
   return new Uint8Array(await response.arrayBuffer())
 }
 
-async function produce({ records, batch, rounds }: ProduceTask): Promise<{ inFlight: Duel; oneByOne: Duel }> {
-  const worker = new BareWorker()
-  const { remote } = connect<BarePuts>(worker)
+async function produce({ records, batch, rounds, inFlight }: ProduceTask): Promise<ProduceTimes> {
+  const worker = new ProduceWorker()
+  const { remote } = connect<ProduceBench>(worker)
   await remote.prepare(records, batch)
   const { spu } = connectSpu()
   await spu.listTopics()
@@ -66,25 +72,25 @@ async function produce({ records, batch, rounds }: ProduceTask): Promise<{ inFli
   const fromPage = async (inFlight: number) => {
     await spu.createTopic(TOPIC, 1)
     const turns = new RoundRobin()
-    const answers: Promise<unknown>[] = []
+    const answers = new InFlight(inFlight)
     const start = performance.now()
     for (let from = 0; from < records; from += batch) {
       for (const made of toBatches(newRecords.slice(from, from + batch), 1, turns)) {
-        if (answers.length === inFlight) await answers.shift()
-        answers.push(spu.produce(TOPIC, made.partition, transfer(made.batch, [made.batch])))
+        await answers.send(() => spu.produce(TOPIC, made.partition, transfer(made.batch, [made.batch])))
       }
     }
-    await Promise.all(answers)
+    await answers.all()
     const ms = performance.now() - start
     await spu.deleteTopic(TOPIC)
     return ms
   }
 
-  const times = { inFlight: [] as number[], oneByOne: [] as number[], bare: [] as number[] }
+  const times: Record<'bare' | Producer, number[]> = { bare: [], worker: [], page: [], pageWaiting: [] }
   const contestants = [
-    { into: times.inFlight, run: () => fromPage(IN_FLIGHT) },
     { into: times.bare, run: () => remote.bare() },
-    { into: times.oneByOne, run: () => fromPage(1) },
+    { into: times.worker, run: () => remote.spu(inFlight) },
+    { into: times.page, run: () => fromPage(inFlight) },
+    { into: times.pageWaiting, run: () => fromPage(1) },
   ]
   // each begins as often as the others; the first round is for warming up
   for (let round = 0; round <= rounds; round++) {
@@ -95,8 +101,7 @@ async function produce({ records, batch, rounds }: ProduceTask): Promise<{ inFli
     }
   }
   worker.terminate()
-  const { inFlight, oneByOne, bare } = times
-  return { inFlight: { ours: inFlight, bare }, oneByOne: { ours: oneByOne, bare } }
+  return times
 }
 
 declare global {

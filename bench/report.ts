@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { cpus, loadavg, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
 
 /** A line of the table. */
 export interface Row {
@@ -37,7 +37,7 @@ export function report(rows: readonly Row[], { chromium, date, load }: Circumsta
     'Written by `npm run bench`. Speed is a ratio of two things measured side by side, in turns, in one run. Results are',
     'medians; in brackets, between what the middle half of the rounds lay. kB are 1024 bytes, gzip level 9.',
     '',
-    `${date} · ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'} · ${gib} GiB · ${process.platform} ${release()} · ` +
+    `${date} · ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'} · ${gib} GiB · ${type()} ${release().split('-')[0]} ${process.arch} · ` +
       `Node ${process.versions.node} · Chromium ${chromium} · load before ${load.join(', ')}`,
     '',
     ...table([['What', 'Result', 'Target', 'Met', 'How'], ...cells]),

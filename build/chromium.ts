@@ -10,7 +10,7 @@ const QUIET = [
 ]
 
 /** A Chromium on PATH, or undefined: then Playwright looks for its own. */
-export function chromiumOnPath(): string | undefined {
+function chromiumOnPath(): string | undefined {
   return ['chromium', 'chromium-browser', 'google-chrome']
     .map((name) =>
       spawnSync('sh', ['-c', `command -v ${name}`])

@@ -191,11 +191,9 @@ export class Playground {
   /** Opens the editor of a stored value in its row. */
   async editor(offset: number): Promise<Locator> {
     const name = `Edit the value of offset ${offset}`
-    await this.topic(await this.topicName())
-      .row(offset)
-      .getByRole('button', { name })
-      .click()
-    return this.page.getByRole('textbox', { name })
+    const topic = this.topic(await this.topicName())
+    await topic.row(offset).getByRole('button', { name }).click()
+    return topic.region.getByRole('textbox', { name })
   }
 
   /** Edits a stored value in place, with *Done*. */
@@ -238,6 +236,14 @@ export class Playground {
       .getByRole('button', { name: `Add ${smartModule}`, exact: true })
       .click()
     await expect(this.step(smartModule)).toBeVisible()
+  }
+
+  /** Takes a step out of the chain. */
+  async remove(smartModule: string): Promise<void> {
+    await this.step(smartModule)
+      .getByRole('button', { name: `Remove ${smartModule}`, exact: true })
+      .click()
+    await expect(this.step(smartModule)).toHaveCount(0)
   }
 
   /** Opens the example of a built-in: its topic, and a chain of it alone. */

@@ -1,37 +1,38 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { DEMO_MODULE } from '../workspace/workspace.ts'
 import { AppBar } from './appBar/AppBar.tsx'
 import { ChainPane } from './chain/ChainPane.tsx'
-import { LibraryDialog } from './chain/LibraryDialog.tsx'
 import { ConsumerPane } from './consume/ConsumerPane.tsx'
-import type { ReceivedRecord } from './consume/received.ts'
-import { BottomPanel, type PanelTab } from './details/BottomPanel.tsx'
+import type { DialogName } from './Dialogs.tsx'
+import type { PanelTab } from './details/BottomPanel.tsx'
 import { DropOverlay } from './drop/DropOverlay.tsx'
 import { LeakBar } from './leak/LeakBar.tsx'
 import type { LeakPlace } from './leak/search.ts'
 import { NetworkLine } from './line/NetworkLine.tsx'
-import { PairsPane } from './pairs/PairsPane.tsx'
-import { ProduceDialog } from './produce/ProduceDialog.tsx'
 import type { Row } from './rows/pairRows.ts'
 import { createScrollTogether } from './rows/scrollTogether.ts'
 import type { Session } from './session/session.ts'
-import { fetchDataSet } from './session/topicControl.ts'
-import { KillNotice, Notice } from './status/Notices.tsx'
+import type { SessionState } from './session/state.ts'
 import { StatusBar } from './status/StatusBar.tsx'
 import { useStore } from './store.ts'
 import { t } from './strings/en.ts'
-import { DeleteTopicDialog } from './topic/DeleteTopicDialog.tsx'
-import { NewTopicDialog } from './topic/NewTopicDialog.tsx'
 import { TopicPane } from './topic/TopicPane.tsx'
-import { ValueEditor } from './topic/ValueEditor.tsx'
 import { chooseFiles } from './ui/chooseFiles.ts'
 import { Hint } from './ui/Hint.tsx'
 import { Icon } from './ui/Icon.tsx'
+import { useKeptFocus } from './useKeptFocus.ts'
 import { useLayout } from './useLayout.ts'
 import { useShortcuts } from './useShortcuts.ts'
 import { useWorkbenchView } from './useWorkbenchView.ts'
 import styles from './Workbench.module.css'
 
-type OpenDialog = 'library' | 'produce' | 'newTopic' | 'deleteTopic' | null
+// What a click needs loads on that click, and what is below both sides after them.
+const BottomPanel = lazy(() => import('./details/BottomPanel.tsx').then((module) => ({ default: module.BottomPanel })))
+const PairsPane = lazy(() => import('./pairs/PairsPane.tsx').then((module) => ({ default: module.PairsPane })))
+const ValueEditor = lazy(() => import('./topic/ValueEditor.tsx').then((module) => ({ default: module.ValueEditor })))
+const NoticeStack = lazy(() => import('./status/NoticeStack.tsx').then((module) => ({ default: module.NoticeStack })))
+const Dialogs = lazy(() => import('./Dialogs.tsx').then((module) => ({ default: module.Dialogs })))
+
 type Side = 'pairs' | 'topic' | 'chain' | 'consumer'
 
 /** The page: all panes, and nothing that any of them knows. */
@@ -40,7 +41,7 @@ export function Workbench({ session }: { session: Session }) {
   const { workspace, run, topic, received, selected, curtain, leak, trial } = state
   const layout = useLayout()
   const view = useWorkbenchView(state)
-  const [dialog, setDialog] = useState<OpenDialog>(null)
+  const [dialog, setDialog] = useState<DialogName | null>(null)
   const [side, setSide] = useState<Side>('pairs')
   const [tab, setTab] = useState<PanelTab>('details')
   const [panelOpen, setPanelOpen] = useState<boolean | null>(null)
@@ -89,6 +90,7 @@ export function Workbench({ session }: { session: Session }) {
     else if (state.undo) session.dismissUndo()
   }, [session, run.state, trial, state.undo])
 
+  useKeptFocus()
   useShortcuts({
     run: () => session.run.run(),
     stop: stopOrDismiss,
@@ -138,24 +140,26 @@ export function Workbench({ session }: { session: Session }) {
       ? {
           id: editing,
           element: (
-            <ValueEditor
-              key={editing}
-              record={editedRow.parent}
-              onEdit={(key, value) => editedRow.parent && void session.topics.edit(editedRow.parent, key, value)}
-              onEnlarge={() => {
-                setEditing(null)
-                setTab('value')
-                setPanelOpen(true)
-              }}
-              onClose={() => {
-                setEditing(null)
-                requestAnimationFrame(() =>
-                  topicGrid.current
-                    ?.querySelector<HTMLElement>('[aria-selected="true"]')
-                    ?.focus({ preventScroll: true }),
-                )
-              }}
-            />
+            <Suspense fallback={null}>
+              <ValueEditor
+                key={editing}
+                record={editedRow.parent}
+                onEdit={(key, value) => editedRow.parent && void session.topics.edit(editedRow.parent, key, value)}
+                onEnlarge={() => {
+                  setEditing(null)
+                  setTab('value')
+                  setPanelOpen(true)
+                }}
+                onClose={() => {
+                  setEditing(null)
+                  requestAnimationFrame(() =>
+                    topicGrid.current
+                      ?.querySelector<HTMLElement>('[aria-selected="true"]')
+                      ?.focus({ preventScroll: true }),
+                  )
+                }}
+              />
+            </Suspense>
           ),
         }
       : null
@@ -280,12 +284,16 @@ export function Workbench({ session }: { session: Session }) {
 
   return (
     <div className={styles.page} data-size={layout.size} data-curtain={covered}>
-      <a className="skip" href="#topic">
-        {t.skipTo(t.topicHeading(workspace.topic))}
-      </a>
-      <a className="skip" href="#consumer">
-        {t.skipTo(t.consumerHeading(workspace.consumer.name))}
-      </a>
+      {showSide('topic') && !covered && (
+        <a className="skip" href="#topic">
+          {t.skipTo(t.topicHeading(workspace.topic))}
+        </a>
+      )}
+      {(showSide('consumer') || covered) && (
+        <a className="skip" href="#consumer">
+          {t.skipTo(t.consumerHeading(workspace.consumer.name))}
+        </a>
+      )}
       <AppBar
         topics={state.topics.map(({ name }) => name)}
         topic={workspace.topic}
@@ -319,45 +327,10 @@ export function Workbench({ session }: { session: Session }) {
             )
           }
         />
-        {state.engine === 'died' && (
-          <Notice copy={t.engineDied} kind="warning">
-            <button type="button" onClick={session.restartEngine}>
-              {t.restartEngine}
-            </button>
-          </Notice>
-        )}
-        {run.overdue !== null && (
-          <KillNotice
-            overdue={run.overdue}
-            progress={run.total > 0 ? t.recordsDone(run.done, run.total) : ''}
-            onKill={() => session.run.stop()}
-            onKeepGoing={() => session.run.keepGoing()}
-          />
-        )}
-        {trial?.overdue && (
-          <KillNotice
-            overdue={trial.overdue}
-            progress={trial.fileName}
-            onKill={session.modules.killTrial}
-            onKeepGoing={session.modules.keepGoingTrial}
-          />
-        )}
-        {run.state === 'held' && (
-          <Notice copy={t.held}>
-            <button type="button" onClick={() => session.run.run()}>
-              {t.run}
-            </button>
-          </Notice>
-        )}
-        {state.undo !== null && (
-          <Notice copy={{ title: state.undo.text, rest: '' }}>
-            <button type="button" onClick={() => void session.undo()}>
-              {t.undo}
-            </button>
-            <button type="button" className="quiet" onClick={session.dismissUndo}>
-              {t.dismiss}
-            </button>
-          </Notice>
+        {hasNotice(state) && (
+          <Suspense fallback={null}>
+            <NoticeStack session={session} state={state} />
+          </Suspense>
         )}
         {phone && (
           <div className={styles.tabs} role="tablist" aria-label={t.view}>
@@ -417,40 +390,50 @@ export function Workbench({ session }: { session: Session }) {
             </div>
           )}
           {phone && side === 'pairs' && !covered && (
-            <PairsPane
-              rows={view.rows}
-              at={Math.max(
-                0,
-                view.rows.findIndex(({ id }) => id === view.selectedId),
-              )}
-              crossed={crossed}
-              chain={view.steps.filter(({ transform }) => transform.on).map(({ transform }) => transform.name)}
-              marksOfStored={view.marksOfStored}
-              marksOfReceived={
-                view.marksOfReceived as (record: ReceivedRecord) => ReturnType<typeof view.marksOfReceived>
-              }
-              outcomeOf={view.outcomeOf}
-              onGo={select}
-              onEdit={() => {
-                setTab('value')
-                setPanelOpen(true)
-              }}
-            />
+            <Suspense fallback={null}>
+              <PairsPane
+                rows={view.rows}
+                at={Math.max(
+                  0,
+                  view.rows.findIndex(({ id }) => id === view.selectedId),
+                )}
+                crossed={crossed}
+                chain={view.steps.filter(({ transform }) => transform.on).map(({ transform }) => transform.name)}
+                marksOfStored={view.marksOfStored}
+                marksOfReceived={view.marksOfReceived}
+                outcomeOf={view.outcomeOf}
+                onGo={select}
+                onEdit={() => {
+                  setTab('value')
+                  setPanelOpen(true)
+                }}
+              />
+            </Suspense>
           )}
         </div>
-        <BottomPanel
-          open={open && !covered}
-          covered={covered}
-          sheet={layout.panelIsSheet}
-          tab={tab}
-          onTab={setTab}
-          onOpen={setPanelOpen}
-          session={session}
-          view={view}
-          sourceOf={workspace.consumer.chain.find(({ id }) => id === sourceOf) ?? workspace.consumer.chain[0] ?? null}
-          onGoTo={goTo}
-          onChooseFile={chooseModule}
-        />
+        <Suspense fallback={<div className={styles.panelPlace} data-open={open && !covered} />}>
+          <BottomPanel
+            open={open && !covered}
+            covered={covered}
+            sheet={layout.panelIsSheet}
+            tab={tab}
+            onTab={setTab}
+            onOpen={setPanelOpen}
+            session={session}
+            view={view}
+            sourceOf={
+              sourceOf === EXAMPLE.id
+                ? EXAMPLE
+                : (workspace.consumer.chain.find(({ id }) => id === sourceOf) ?? workspace.consumer.chain[0] ?? null)
+            }
+            onGoTo={goTo}
+            onChooseFile={chooseModule}
+            onExample={() => {
+              setSourceOf(EXAMPLE.id)
+              setTab('source')
+            }}
+          />
+        </Suspense>
       </main>
       <StatusBar
         status={state.status || (state.engine === 'starting' ? t.loading : t.ready)}
@@ -460,55 +443,22 @@ export function Workbench({ session }: { session: Session }) {
         memoryOnly={state.memoryOnly !== null}
       />
       <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
-      {dialog === 'library' && (
-        <LibraryDialog
-          modules={state.library.modules}
-          topics={state.library.topics.map(({ name }) => name)}
-          onAdd={(module) => {
-            closeDialog()
-            void session.modules.addBuiltIn(module)
-          }}
-          onExample={(module, name, params) => {
-            closeDialog()
-            void session.openExample(module, name, params)
-          }}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog === 'produce' && (
-        <ProduceDialog
-          topic={workspace.topic}
-          onProduce={session.topics.produce}
-          onImport={() => {
-            closeDialog()
-            chooseRecords()
-          }}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog === 'newTopic' && (
-        <NewTopicDialog
-          dataSets={state.library.topics}
-          taken={state.topics.map(({ name }) => name)}
-          onCreate={async (name, partitions, dataSet) =>
-            session.topics.create(name, partitions, dataSet === null ? [] : await fetchDataSet(dataSet))
-          }
-          onClose={closeDialog}
-        />
-      )}
-      {dialog === 'deleteTopic' && (
-        <DeleteTopicDialog
-          name={workspace.topic}
-          count={topic.count}
-          onDelete={() => void session.topics.remove(workspace.topic)}
-          onClose={closeDialog}
-        />
+      {dialog !== null && (
+        <Suspense fallback={null}>
+          <Dialogs name={dialog} session={session} state={state} onImport={chooseRecords} onClose={closeDialog} />
+        </Suspense>
       )}
     </div>
   )
 }
 
+function hasNotice({ engine, run, trial, undo }: SessionState): boolean {
+  return engine === 'died' || run.overdue !== null || run.state === 'held' || Boolean(trial?.overdue) || undo !== null
+}
+
 const NO_MARKS = () => []
+/** A SmartModule that is complete, for those whose copy of the post is not. */
+const EXAMPLE = { id: 'example', name: DEMO_MODULE.name, fileName: DEMO_MODULE.file, origin: 'built in' } as const
 /** Behind the curtain there is nothing, not even for a reader of the page's structure. */
 const NO_ROWS: readonly Row[] = []
 

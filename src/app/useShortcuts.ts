@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { focusIn } from './ui/focusIn.ts'
 
 /** What keys do anywhere on the page (ux 18). Each of them has a visible control too. */
 export interface Shortcuts {
@@ -57,11 +58,9 @@ function find(event: KeyboardEvent, does: Shortcuts): (() => void) | null {
 function nextRegion(by: 1 | -1): void {
   const regions = REGIONS.map((selector) => document.querySelector<HTMLElement>(selector)).filter(
     // what the curtain covers cannot have the focus
-    (region) => region !== null && region.closest('[inert]') === null,
+    (region): region is HTMLElement => region !== null && region.closest('[inert]') === null,
   )
   const at = regions.findIndex((region) => region.contains(document.activeElement))
   const next = regions[(at + by + regions.length) % regions.length]
-  next
-    ?.querySelector<HTMLElement>('[role="row"][tabindex="0"], button:not(:disabled), input, select, [tabindex="0"]')
-    ?.focus()
+  if (next) focusIn(next)
 }

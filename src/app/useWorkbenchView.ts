@@ -1,6 +1,5 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { StepView } from './chain/ChainPane.tsx'
-import { changedSpans } from './compare/changedSpans.ts'
 import type { ConsumerItem } from './consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from './consume/received.ts'
 import { compilePattern, type LeakPattern } from './leak/pattern.ts'
@@ -12,7 +11,6 @@ import { pairRows, type Row } from './rows/pairRows.ts'
 import { type Problem, problemsOf } from './session/problems.ts'
 import type { SessionState } from './session/state.ts'
 import { type Copy, t } from './strings/en.ts'
-import { errorCard } from './strings/errors.ts'
 import type { Mark } from './text/marks.ts'
 import type { TopicRecord } from './topic/topicRecords.ts'
 
@@ -27,6 +25,8 @@ export interface WorkbenchView {
   readonly selectedId: string | null
   readonly selectedRow: Row | null
   readonly problems: readonly Problem[]
+  /** names of the steps of the run on screen */
+  readonly runSteps: readonly string[]
   readonly emptyConsumer: Copy | null
   /** every record on screen came with the playground */
   readonly synthetic: boolean
@@ -95,15 +95,16 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     return (record: TopicRecord) => remember(known, record, () => sensitive(pattern, record.value))
   }, [pattern])
 
+  const changedSpans = useChangedSpans(received.count > 0)
   const marksOfReceived = useMemo(() => {
     const known = new WeakMap<ReceivedRecord, readonly Mark<MarkName>[]>()
     return (record: ReceivedRecord) =>
       remember(known, record, () => {
         const stored = topic.at(record.partition, record.offset)
-        const changed = stored ? changedSpans(stored.value, record.value) : []
+        const changed = stored && changedSpans ? changedSpans(stored.value, record.value) : []
         return [...changed.map((span) => ({ ...span, mark: 'changed' as const })), ...sensitive(pattern, record.value)]
       })
-  }, [pattern, topic])
+  }, [pattern, topic, changedSpans])
 
   const problems = useMemo(() => problemsOf(state, named), [state, named])
   const steps = useMemo<StepView[]>(
@@ -121,7 +122,7 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
           note: noteOf(info?.facts),
           params: builtIn?.params ?? [],
           totals: transform.on && at >= 0 ? (outcomes.steps[at] ?? null) : null,
-          problem: problem ? errorCard(problem.input).title : null,
+          problem: problem ? t.stepStopped(problem.place?.offset ?? null) : null,
         }
       }),
     [chain, modules, library.modules, run.stepIds, problems, outcomes],
@@ -145,12 +146,29 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     selectedId: selectedRow?.id ?? null,
     selectedRow,
     problems,
+    runSteps: named.map(({ name }) => name),
     emptyConsumer: emptyCopy(state, named),
     synthetic: library.topics.some(({ name }) => name === workspace.topic),
     marksOfStored,
     marksOfReceived,
     outcomeOf,
   }
+}
+
+type ChangedSpans = typeof import('./compare/changedSpans.ts').changedSpans
+
+/** What finds the changed parts of a value. Loaded after the first records are on screen: they come first. */
+function useChangedSpans(wanted: boolean): ChangedSpans | null {
+  const [find, setFind] = useState<ChangedSpans | null>(null)
+  useEffect(() => {
+    if (!wanted) return
+    let here = true
+    void import('./compare/changedSpans.ts').then((module) => here && setFind(() => module.changedSpans))
+    return () => {
+      here = false
+    }
+  }, [wanted])
+  return find
 }
 
 function partitionText(several: boolean, partition: number | undefined): string {

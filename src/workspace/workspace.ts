@@ -10,7 +10,7 @@ export interface Workspace {
   readonly hintsClosed: readonly string[]
 }
 
-export interface Consumer {
+interface Consumer {
   readonly name: string
   readonly chain: readonly Transform[]
 }
@@ -31,8 +31,9 @@ export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export type Theme = (typeof THEMES)[number]
 
 export const DEMO_TOPIC = 'accounts'
-export const DEMO_MODULE = 'regex-scrubbing'
-export const DEMO_PATTERN = '\\d{3}-\\d{2}-\\d{4}'
+/** The built-in of the demo: its name and its file. */
+export const DEMO_MODULE = { name: 'regex-scrubbing', file: 'regex-scrubbing.wasm' } as const
+const DEMO_PATTERN = '\\d{3}-\\d{2}-\\d{4}'
 
 /** The workspace of a first visit; its chain is filled when the demo's module is there. */
 export function firstWorkspace(): Workspace {

@@ -100,6 +100,7 @@ export function AppBar({
         <label>
           <span>{t.topic}</span>
           <select
+            aria-label={t.topic}
             value={topic}
             onChange={(event) => (event.target.value === NEW_TOPIC ? onNewTopic() : onTopic(event.target.value))}
           >

@@ -1,11 +1,12 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { t } from '../strings/en.ts'
 import { formatBytes } from '../text/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import type { StepActions, StepView } from './ChainPane.tsx'
-import { ParamsForm } from './ParamsForm.tsx'
 import styles from './StepCard.module.css'
+
+const ParamsForm = lazy(() => import('./ParamsForm.tsx').then((module) => ({ default: module.ParamsForm })))
 
 /** One transform: its SmartModule, params, on or off, and what it did in the run on screen. */
 export function StepCard({
@@ -51,7 +52,9 @@ export function StepCard({
         </span>
       </p>
       {hasParams || custom ? (
-        <ParamsForm known={step.params} params={params} onChange={(next) => actions.setParams(id, next)} />
+        <Suspense fallback={null}>
+          <ParamsForm known={step.params} params={params} onChange={(next) => actions.setParams(id, next)} />
+        </Suspense>
       ) : (
         origin === 'file' && (
           <button type="button" className={`link ${styles.addParam}`} onClick={() => setCustom(true)}>

@@ -1,17 +1,21 @@
 import { lazy, Suspense } from 'react'
-import type { Transform } from '../../workspace/workspace.ts'
 import type { Session } from '../session/session.ts'
 import { t } from '../strings/en.ts'
 import type { WorkbenchView } from '../useWorkbenchView.ts'
 import styles from './BottomPanel.module.css'
-import { ErrorCard } from './ErrorCard.tsx'
+import type { SourceOf } from './SourceTab.tsx'
 
 const DetailsTab = lazy(() => import('./DetailsTab.tsx').then((module) => ({ default: module.DetailsTab })))
+const ErrorCard = lazy(() => import('./ErrorCard.tsx').then((module) => ({ default: module.ErrorCard })))
 const SourceTab = lazy(() => import('./SourceTab.tsx').then((module) => ({ default: module.SourceTab })))
+const LogTab = lazy(() => import('./LogTab.tsx').then((module) => ({ default: module.LogTab })))
 const ValueTab = lazy(() => import('./ValueTab.tsx').then((module) => ({ default: module.ValueTab })))
 
-export type PanelTab = 'details' | 'value' | 'source'
-const TABS: readonly PanelTab[] = ['details', 'value', 'source']
+/** The line that copies of the post lost. */
+const ATTRIBUTE = '#[smartmodule(map)]'
+
+export type PanelTab = 'details' | 'value' | 'source' | 'log'
+const TABS: readonly PanelTab[] = ['details', 'value', 'source', 'log']
 
 /** Below both sides: the selected record on both of them, errors, and code. Observer view. */
 export function BottomPanel({
@@ -26,6 +30,7 @@ export function BottomPanel({
   sourceOf,
   onGoTo,
   onChooseFile,
+  onExample,
 }: {
   open: boolean
   covered: boolean
@@ -35,11 +40,13 @@ export function BottomPanel({
   onOpen: (open: boolean) => void
   session: Session
   view: WorkbenchView
-  sourceOf: Transform | null
+  sourceOf: SourceOf | null
   onGoTo: (place: { partition: number; offset: number }) => void
   onChooseFile: () => void
+  /** shows a SmartModule that is complete */
+  onExample: () => void
 }) {
-  const { workspace } = session.store.get()
+  const { workspace, outcomes } = session.store.get()
   const stored = view.selectedRow?.parent ?? null
   const came =
     stored === null
@@ -134,6 +141,16 @@ export function BottomPanel({
                                 {t.chooseAnotherFile}
                               </button>
                             )}
+                            {problem.input.code === 'E_NO_KIND' && (
+                              <>
+                                <button type="button" onClick={() => void navigator.clipboard.writeText(ATTRIBUTE)}>
+                                  {t.copyAttribute}
+                                </button>
+                                <button type="button" onClick={onExample}>
+                                  {t.completeExample}
+                                </button>
+                              </>
+                            )}
                             {problem.file && (
                               <button
                                 type="button"
@@ -174,6 +191,7 @@ export function BottomPanel({
                 onEdit={(record, value) => void session.topics.edit(record, record.key, value)}
               />
             )}
+            {tab === 'log' && <LogTab outcomes={outcomes} problems={view.problems} steps={view.runSteps} />}
             {tab === 'source' && <SourceTab transform={sourceOf} />}
           </Suspense>
         )}

@@ -9,7 +9,7 @@ import styles from './ErrorCard.module.css'
 export function ErrorCard({ input, actions }: { input: ErrorInput; actions: ReactNode }) {
   const card = errorCard(input)
   return (
-    <article className={styles.card} role="alert">
+    <div className={styles.card} role="alert">
       <h3>
         <span aria-hidden="true">✖</span> {card.title}
       </h3>
@@ -31,7 +31,7 @@ export function ErrorCard({ input, actions }: { input: ErrorInput; actions: Reac
           </pre>
         </details>
       </footer>
-    </article>
+    </div>
   )
 }
 

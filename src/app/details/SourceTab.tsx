@@ -10,8 +10,10 @@ const SOURCES = import.meta.glob<string>(['/smartmodules/*/src/lib.rs', '/smartm
   import: 'default',
 })
 
+export type SourceOf = Pick<Transform, 'name' | 'fileName' | 'origin'>
+
 /** The Rust source of a built-in SmartModule. A file of the user's has none here. */
-export function SourceTab({ transform }: { transform: Transform | null }) {
+export function SourceTab({ transform }: { transform: SourceOf | null }) {
   const [source, setSource] = useState<{ name: string; text: string } | null>(null)
   const name = transform?.origin === 'built in' ? transform.name : null
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Bytes } from '../../protocol/bytes.ts'
 import { CodeEditor } from '../editor/CodeEditor.tsx'
 import { t } from '../strings/en.ts'
@@ -37,36 +37,46 @@ function Editor({
   text: string
   onEdit: (record: TopicRecord, value: Bytes) => void
 }) {
-  const [draft, setDraft] = useState(text)
+  // What the editor was given: another text only when the record was edited elsewhere, in its row for instance.
+  const [given, setGiven] = useState({ text, version: 0 })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const pending = useRef<string | null>(null)
+  /** stored from here, and not seen in the topic yet: these come back, they are not news */
+  const own = useRef<string[]>([])
+  const seen = useRef(text)
+  const latest = useRef({ record, text, onEdit })
+  latest.current = { record, text, onEdit }
 
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current)
-      if (pending.current !== null) onEdit(record, encodeUtf8(pending.current))
-    },
-    [record, onEdit],
-  )
-  // An edit made elsewhere, in the row for instance, shows here too.
+  const save = useCallback(() => {
+    clearTimeout(timer.current)
+    const next = pending.current
+    pending.current = null
+    const { record: now, text: stored, onEdit: edit } = latest.current
+    if (next === null || (next === stored && own.current.length === 0)) return
+    own.current.push(next)
+    edit(now, encodeUtf8(next))
+  }, [])
+
+  useEffect(() => save, [save])
   useEffect(() => {
-    if (pending.current === null) setDraft(text)
+    if (seen.current === text) return
+    seen.current = text
+    const at = own.current.indexOf(text)
+    own.current.splice(0, at < 0 ? own.current.length : at + 1)
+    if (at < 0 && pending.current === null) setGiven(({ version }) => ({ text, version: version + 1 }))
   }, [text])
 
   function change(next: string): void {
-    setDraft(next)
     pending.current = next
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => {
-      pending.current = null
-      onEdit(record, encodeUtf8(next))
-    }, SAVE_AFTER_MS)
+    timer.current = setTimeout(save, SAVE_AFTER_MS)
   }
 
   return (
     <CodeEditor
       label={t.editValue(record.offset)}
-      text={draft}
+      text={given.text}
+      version={given.version}
       language={/^\s*[[{]/.test(text) ? 'json' : 'plaintext'}
       onChange={change}
     />

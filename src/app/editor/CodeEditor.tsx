@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { t } from '../strings/en.ts'
 import styles from './CodeEditor.module.css'
 
@@ -11,25 +11,39 @@ export type EditorLanguage = 'json' | 'rust' | 'plaintext'
 export function CodeEditor({
   label,
   text,
+  version = 0,
   language,
   onChange,
 }: {
   label: string
+  /** where the editor starts; what is typed is the editor's own */
   text: string
+  /** another number: the text was changed elsewhere, and takes the place of what was typed */
+  version?: number
   language: EditorLanguage
   /** left out: read only */
   onChange?: (text: string) => void
 }) {
   const place = useRef<HTMLDivElement>(null)
   const area = useRef<HTMLTextAreaElement>(null)
-  const latest = useRef({ text, onChange })
-  latest.current = { text, onChange }
+  const [draft, setDraft] = useState(text)
+  const latest = useRef({ draft, onChange })
+  latest.current = { draft, onChange }
   const [state, setState] = useState<'textarea' | 'loading' | 'monaco'>('textarea')
-  const handle = useRef<{ setText(text: string): void; dispose(): void } | null>(null)
+  const handle = useRef<{ setText(text: string): void; focus(): void; dispose(): void } | null>(null)
+  const focused = useRef(false)
   const readOnly = onChange === undefined
 
   useEffect(() => () => handle.current?.dispose(), [])
-  useEffect(() => handle.current?.setText(text), [text])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version says when the text is news
+  useEffect(() => {
+    setDraft(text)
+    handle.current?.setText(text)
+  }, [version])
+  // Only now is the editor drawn and can take over the focus of the textarea.
+  useLayoutEffect(() => {
+    if (state === 'monaco' && focused.current) handle.current?.focus()
+  }, [state])
   // biome-ignore lint/correctness/useExhaustiveDependencies: opening a code tab is its first use, once
   useEffect(() => {
     if (readOnly) void load()
@@ -42,14 +56,13 @@ export function CodeEditor({
       const { openMonaco } = await import('./monaco.ts')
       if (place.current === null) return
       const caret = area.current?.selectionStart ?? 0
-      const focused = document.activeElement === area.current
+      focused.current = document.activeElement === area.current
       handle.current = openMonaco(place.current, {
         label,
         language,
         readOnly,
-        text: latest.current.text,
+        text: latest.current.draft,
         caret,
-        focus: focused,
         onChange: (next) => latest.current.onChange?.(next),
       })
       setState('monaco')
@@ -65,11 +78,14 @@ export function CodeEditor({
         <textarea
           ref={area}
           aria-label={label}
-          value={text}
+          value={draft}
           readOnly={readOnly}
           spellCheck={false}
           onFocus={() => void load()}
-          onChange={(event) => onChange?.(event.target.value)}
+          onChange={(event) => {
+            setDraft(event.target.value)
+            onChange?.(event.target.value)
+          }}
         />
       )}
       <div ref={place} className={styles.monaco} />

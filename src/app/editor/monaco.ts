@@ -23,10 +23,9 @@ export function openMonaco(
     readOnly: boolean
     text: string
     caret: number
-    focus: boolean
     onChange: (text: string) => void
   },
-): { setText(text: string): void; dispose(): void } {
+): { setText(text: string): void; focus(): void; dispose(): void } {
   const model = monaco.editor.createModel(options.text, options.language)
   const editor = monaco.editor.create(element, {
     model,
@@ -46,7 +45,6 @@ export function openMonaco(
     links: false,
   })
   editor.setPosition(model.getPositionAt(options.caret))
-  if (options.focus) editor.focus()
   let quiet = false
   const changes = model.onDidChangeContent(() => {
     if (!quiet) options.onChange(model.getValue())
@@ -60,6 +58,7 @@ export function openMonaco(
       model.setValue(text)
       quiet = false
     },
+    focus: () => editor.focus(),
     dispose() {
       themes.disconnect()
       changes.dispose()

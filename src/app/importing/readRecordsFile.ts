@@ -32,6 +32,14 @@ export function readRecordsFile(name: string, bytes: Bytes): RecordsFile {
   return read ? read(bytes) : { records: [{ key: null, value: bytes }], notes: [] }
 }
 
+/** The same for a file; one above the limit is not read at all. */
+export async function readFile(file: File): Promise<RecordsFile> {
+  if (file.size > MAX_FILE_BYTES) {
+    throw new ImportError('E_FILE_TOO_LARGE', t.importTooLarge(file.size, MAX_FILE_BYTES), null)
+  }
+  return readRecordsFile(file.name, new Uint8Array(await file.arrayBuffer()))
+}
+
 /** Line by line, as `fluvio produce` reads a file: an empty line is a record with an empty value. */
 function readTextLines(bytes: Uint8Array): RecordsFile {
   const records = splitLines(bytes).map((value) => ({ key: null, value }))

@@ -44,13 +44,13 @@ export function PairsPane({
       {row && (
         <div className={styles.pair}>
           <article className={styles.side}>
-            <h3>
+            <h2>
               {t.inTheTopicTitle}
               {row.parent && ` · ${t.detailsOf(row.parent.offset)}`}
               <span className="muted">
                 <Icon name="observer" /> {t.observerView}
               </span>
-            </h3>
+            </h2>
             {row.parent === null ? (
               <p className="muted">{t.noRecordHere}</p>
             ) : (
@@ -84,7 +84,7 @@ export function PairsPane({
             </span>
           </div>
           <article className={styles.side} data-side="consumer">
-            <h3>{t.sentToTitle(crossed.consumer)}</h3>
+            <h2>{t.sentToTitle(crossed.consumer)}</h2>
             {row.received !== null && (
               <>
                 <div className={styles.value}>

@@ -9,15 +9,14 @@ export interface DropControl {
   take(files: readonly File[], as?: 'smartmodule' | 'records'): Promise<void>
 }
 
-const RECORDS_FILE = /\.(jsonl|ndjson|json|csv|txt|log)$/i
-
 export function createDropControl(modules: ModuleControl, topics: TopicControl): DropControl {
   return {
     async take(files, as) {
+      const { isRecordsFile } = await import('../importing/readRecordsFile.ts')
       // In name order, so that several modules dropped together make the same chain every time.
       const inOrder = [...files].sort((a, b) => a.name.localeCompare(b.name))
       for (const file of inOrder) {
-        const records = as === 'records' || (as === undefined && RECORDS_FILE.test(file.name))
+        const records = as === 'records' || (as === undefined && isRecordsFile(file.name))
         if (records) await topics.importFile(file)
         else await modules.addFile(file)
       }

@@ -24,6 +24,9 @@ export interface LibraryParam {
   readonly options?: readonly string[]
 }
 
+/** What is needed to load a built-in; the hash tells whether it is loaded already. */
+export type BuiltIn = Pick<LibraryModule, 'name' | 'file'> & { readonly sha256?: string }
+
 /** A data set, from public/data/catalog.json. */
 export interface LibraryTopic {
   readonly name: string

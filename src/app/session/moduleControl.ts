@@ -5,7 +5,7 @@ import { isSpuError, type SmartModuleInfo } from '../../spu/spu.ts'
 import { moveTransform, type Transform } from '../../workspace/workspace.ts'
 import { t } from '../strings/en.ts'
 import { type Context, editWorkspace, say } from './context.ts'
-import { fetchOwn, type LibraryModule } from './library.ts'
+import { type BuiltIn, fetchOwn, type LibraryModule } from './library.ts'
 import type { RunControl } from './runControl.ts'
 import type { Refusal } from './state.ts'
 
@@ -14,7 +14,7 @@ export interface ModuleControl {
   addFile(file: File): Promise<boolean>
   addBuiltIn(module: LibraryModule, params?: Readonly<Record<string, string>>): Promise<boolean>
   /** Loads a built-in without touching the chain. */
-  loadBuiltIn(module: LibraryModule): Promise<SmartModuleInfo>
+  loadBuiltIn(module: BuiltIn): Promise<SmartModuleInfo>
   setOn(id: string, on: boolean): void
   setParams(id: string, params: Readonly<Record<string, string>>): void
   move(from: number, to: number): void
@@ -70,7 +70,7 @@ export function createModuleControl(context: Context, run: RunControl): ModuleCo
     say(context, info.origin === 'file' ? t.added(info.fileName, info.name) : t.addedBuiltIn(info.name))
   }
 
-  async function loadBuiltIn(module: LibraryModule): Promise<SmartModuleInfo> {
+  async function loadBuiltIn(module: BuiltIn): Promise<SmartModuleInfo> {
     const loaded = store.get().modules.find(({ sha256 }) => sha256 === module.sha256)
     if (loaded) return { ...loaded, name: module.name, fileName: module.file, origin: 'built in' }
     const wasm = new Uint8Array(await (await fetchOwn(`smartmodules/${module.file}`)).arrayBuffer())

@@ -7,7 +7,7 @@ import { t } from '../strings/en.ts'
 import { type Context, editWorkspace, say } from './context.ts'
 import { createDropControl, type DropControl } from './dropControl.ts'
 import { createLeakControl } from './leakControl.ts'
-import { fetchLibrary, type LibraryModule } from './library.ts'
+import { type BuiltIn, fetchLibrary, type LibraryModule } from './library.ts'
 import { createModuleControl, type ModuleControl } from './moduleControl.ts'
 import { createRunControl, type RunControl } from './runControl.ts'
 import { loadWorkspace, saveOnChange } from './saved.ts'
@@ -80,29 +80,40 @@ export function createSession(connect: () => Promise<Engine>): Session {
       store.patch({ engine: 'died', run: { ...store.get().run, state: 'failed', overdue: null } })
       say(context, t.engineDied.title)
     })
-    const libraryLoaded = fetchLibrary().then((library) => store.patch({ library }))
     const spu = await context.spu
     const [stored, known] = await Promise.all([spu.listTopics(), spu.listSmartModules()])
     store.patch({ topics: stored, modules: known, engine: 'ready' })
     void connected.storage.then(({ kind, reason }) => {
       if (kind === 'memory') store.patch({ memoryOnly: reason ?? '' })
     })
-    await libraryLoaded
-    const first = stored.length === 0 && store.get().workspace.consumer.chain.length === 0
-    if (first) await resetToDemo()
-    else await reopen()
+    const { chain } = store.get().workspace.consumer
+    const usable = chain.length > 0 && chain.every((step) => known.some(({ sha256 }) => sha256 === step.sha256))
+    if (stored.length === 0 && !usable) {
+      // A first visit, or storage that was cleared. The catalogue can wait, the demo cannot.
+      await resetToDemo()
+      await loadLibrary()
+    } else {
+      await loadLibrary()
+      await reopen()
+    }
     if (damaged) say(context, t.workspaceDamaged)
+  }
+
+  async function loadLibrary(): Promise<void> {
+    try {
+      store.patch({ library: await fetchLibrary() })
+    } catch (error) {
+      context.fail('fetchLibrary', error)
+    }
   }
 
   /** What was open before a reload: the topic, and the chain with the modules that are still known. */
   async function reopen(): Promise<void> {
-    const { topics: stored, workspace: saved } = store.get()
-    if (stored.length === 0) {
-      await resetToDemo()
-      return
-    }
     await loadMissingBuiltIns()
-    topics.pick(stored.some(({ name }) => name === saved.topic) ? saved.topic : (stored[0]?.name ?? DEMO_TOPIC))
+    const { topics: stored, workspace: saved } = store.get()
+    const [first] = stored
+    if (first) topics.pick(stored.some(({ name }) => name === saved.topic) ? saved.topic : first.name)
+    else store.patch({ topicLoaded: true })
   }
 
   /** A new release may ship another build of a built-in; modules of the user's come from storage only. */
@@ -120,15 +131,14 @@ export function createSession(connect: () => Promise<Engine>): Session {
   }
 
   async function resetToDemo(): Promise<void> {
-    const module = store.get().library.modules.find(({ name }) => name === DEMO_MODULE)
-    if (!module) throw new Error(`the catalogue has no ${DEMO_MODULE}`)
-    const info = await modules.loadBuiltIn(module)
+    const listed = store.get().library.modules.find(({ name }) => name === DEMO_MODULE.name)
+    const info = await modules.loadBuiltIn(listed ?? DEMO_MODULE)
     const demo = firstWorkspace()
     editWorkspace(context, (now) => ({
       ...now,
       topic: demo.topic,
       leakPattern: demo.leakPattern,
-      consumer: { ...now.consumer, chain: [stepOf(module, info.sha256, {})] },
+      consumer: { ...now.consumer, chain: [stepOf(DEMO_MODULE, info.sha256, {})] },
     }))
     await topics.resetDemoTopic()
   }
@@ -222,7 +232,7 @@ export function createSession(connect: () => Promise<Engine>): Session {
   }
 }
 
-function stepOf(module: LibraryModule, sha256: string, params: Readonly<Record<string, string>>): Transform {
+function stepOf(module: BuiltIn, sha256: string, params: Readonly<Record<string, string>>): Transform {
   return {
     id: crypto.randomUUID(),
     name: module.name,

@@ -2,10 +2,9 @@ import type { Bytes } from '../../protocol/bytes.ts'
 import { RoundRobin } from '../../protocol/partitioner.ts'
 import { isSpuError, type ObservedBatch, type Spu, type TopicInfo } from '../../spu/spu.ts'
 import { DEMO_TOPIC } from '../../workspace/workspace.ts'
-import { readRecordsFile } from '../importing/readRecordsFile.ts'
+import { readRecordsJsonl } from '../importing/recordsJsonl.ts'
 import { type NewRecord, toBatches } from '../produce/toBatches.ts'
 import { t } from '../strings/en.ts'
-import { errorSentence } from '../strings/errors.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
 import { type Context, editWorkspace, say } from './context.ts'
 import { fetchOwn } from './library.ts'
@@ -112,9 +111,9 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
         await createWith(await context.spu, name, partitions, records)
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error)
-        return isSpuError(error)
-          ? errorSentence({ code: error.code, message, details: error.details, topic: name })
-          : message
+        if (!isSpuError(error)) return message
+        const { errorSentence } = await import('../strings/errors.ts')
+        return errorSentence({ code: error.code, message, details: error.details, topic: name })
       }
       pick(name)
       say(context, t.topicCreated(name))
@@ -155,7 +154,8 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
       const info = topics.find(({ name }) => name === workspace.topic)
       if (!info) return
       try {
-        const { records, notes } = readRecordsFile(file.name, new Uint8Array(await file.arrayBuffer()))
+        const { readFile } = await import('../importing/readRecordsFile.ts')
+        const { records, notes } = await readFile(file)
         const spu = await context.spu
         await append(spu, info.name, info.partitions.length, records)
         await refresh()
@@ -203,10 +203,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
 export async function fetchDataSet(name: string): Promise<NewRecord[]> {
   const path = `data/${name}.records.jsonl`
   const response = await fetchOwn(path)
-  return readRecordsFile(path, new Uint8Array(await response.arrayBuffer())).records
+  return readRecordsJsonl(new Uint8Array(await response.arrayBuffer())).records
 }
 
 /** The demo's topic: the twelve records of `accounts` in one batch. */
-export async function demoContent(): Promise<Bytes[][]> {
+async function demoContent(): Promise<Bytes[][]> {
   return [toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()).map(({ batch }) => batch)]
 }

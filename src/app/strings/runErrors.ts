@@ -285,7 +285,8 @@ export const RUN_ERRORS = {
       plain('The SmartModule did not return. The SPU ended the sandbox it ran in; topics and records are intact.'),
     where: (input) => {
       const stage = textOf(input, 'stage')
-      const nothingYet = (input.crossed?.records ?? 0) === 0
+      // Earlier batches of the same fetch were calls too, although nothing of them has crossed.
+      const nothingYet = (input.crossed?.records ?? 0) === 0 && (input.batch?.first ?? 0) === 0
       const first = nothingYet && stage !== '' && !START_STAGES.includes(stage) ? 'first call' : ''
       const parts = [batchOf(input), stage === '' ? '' : `in ${stage}`, first].filter((part) => part !== '')
       return parts.length === 0 ? null : plain(`${parts.join(', ')}.`)

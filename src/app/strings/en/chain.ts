@@ -1,13 +1,14 @@
 import { formatDuration, formatNumber } from '../../text/format.ts'
-import { copy, records } from './words.ts'
+import { copy } from './words.ts'
 
 /** The chain: steps, params, library. */
 export const chain = {
   // Chain
-  addSmartModule: 'Add SmartModule',
   add: 'Add',
   addNamed: (name: string) => `Add ${name}`,
   addBuiltIn: 'Built in: add a SmartModule that comes with the playground',
+  stepStopped: (offset: number | null) =>
+    offset === null ? 'Stopped. Details say why.' : `Stopped at offset ${formatNumber(offset)}. Details say why.`,
   tryOn: (name: string, topic: string) => `Try on ${topic}: ${name}`,
   tryOnTopic: (topic: string) => `Try on ${topic}`,
   yourFile: 'your file',
@@ -21,19 +22,15 @@ export const chain = {
   chooseFile: 'Choose file',
   chooseAnotherFile: 'Choose another file',
   builtIn: 'built in',
-  fromFile: 'From file',
   fromLibrary: 'Built in',
   library: 'SmartModules that come with the playground',
   brokenOnPurpose: 'Broken on purpose',
   brokenOnPurposeHelp: 'Each one fails in its own way. See what an SPU does then.',
   canFail: (when: string) => `Can fail on a record: ${when}`,
-  masks: 'masks',
-  kind: (kind: string) => `Kind: ${kind}`,
   transformName: (place: number, total: number, name: string) => `Transform ${place} of ${total}, ${name}`,
   inToSent: (into: number, out: number) => `${formatNumber(into)} in → ${formatNumber(out)} out`,
   stepTime: (ms: number) => formatDuration(ms),
   inThisBrowser: 'in this browser',
-  on: 'on',
   switchName: (name: string) => `${name}, on`,
   switchedOff: (name: string, consumer: string) => `${name} is off. ${consumer} now receives the original records.`,
   switchedOffOneOf: (name: string) => `${name} is off.`,
@@ -44,9 +41,6 @@ export const chain = {
   remove: 'Remove',
   removeStep: (name: string) => `Remove ${name}`,
   removed: (name: string) => `${name} removed from the chain.`,
-  clearChain: 'Clear chain',
-  chainCleared: 'Chain cleared.',
-  params: 'Params',
   paramName: (name: string, required: boolean) => `Param ${name}${required ? ', required' : ''}`,
   required: 'required',
   paramRequired: (name: string) => `${name} is required.`,
@@ -55,8 +49,6 @@ export const chain = {
   removeParam: (name: string) => `Remove param ${name}`,
   notSet: 'not set',
   paramNameField: 'Name',
-  paramValueField: 'Value',
-  saveAndRun: 'Save and run',
   added: (fileName: string, name: string) => `${fileName} added to the chain as ${name}.`,
   addedBuiltIn: (name: string) => `${name} added to the chain.`,
   exampleOpened: (name: string, topic: string) => `${topic} is open, with ${name} in the chain.`,
@@ -67,11 +59,4 @@ export const chain = {
     'Built for an older SPU.',
     'It runs here. A cluster from 0.11.6 on would answer with a decode error. Rebuild with a current fluvio-smartmodule.',
   ),
-  orderWarning:
-    'If a step before the last returns an error part way through a batch, the records it has already passed are sent without the steps after it. Scrub first, so that those records are already masked.',
-  bypassed: (count: number, step: number, name: string, failedStep: number, offset: number) =>
-    copy(
-      `${records(count)} bypassed step ${step} (${name}).`,
-      `Step ${failedStep} failed at offset ${formatNumber(offset)}; an SPU sends what it had passed.`,
-    ),
 } as const

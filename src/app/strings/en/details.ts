@@ -4,14 +4,12 @@ import { formatCount, formatExactBytes, formatNumber } from '../../text/format.t
 export const details = {
   // Details
   details: 'Details',
-  moduleLog: 'Module log',
   panel: 'Details and source',
   panelTab: { details: 'Details', value: 'Value', source: 'Source', log: 'Module log' },
   showPanel: 'show',
   hidePanel: 'hide',
   detailsOf: (offset: number) => `Offset ${formatNumber(offset)}`,
   detailsObserver: 'both sides, the consumer cannot see this',
-  compare: 'Compare',
   compareBy: 'Compare by',
   meaning: 'Meaning',
   raw: 'Raw',
@@ -42,18 +40,15 @@ export const details = {
   compareCut: 'Too large to compare in full; the part between the first and the last difference is marked.',
   compareNotSent: 'Nothing was sent for this record.',
   compareDuplicates: 'A key appears more than once.',
-  changes: (count: number) => formatCount(count, 'change'),
-  bytesCount: (bytes: number) => formatExactBytes(bytes),
-  hexDump: 'Bytes',
 } as const
 
 /** What a comparison by meaning found: "kept 4 fields, removed 13". */
 function compareSummary(counts: {
   kept: number
-  added: number
-  removed: number
   changed: number
   renamed: number
+  added: number
+  removed: number
 }): string {
   const verbs = ['kept', 'changed', 'renamed', 'added', 'removed'] as const
   const parts = verbs

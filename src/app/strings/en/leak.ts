@@ -1,4 +1,4 @@
-import { formatList, formatNumber } from '../../text/format.ts'
+import { formatNumber } from '../../text/format.ts'
 import { copy, matches } from './words.ts'
 
 /** The leak check and what it proves. */
@@ -9,31 +9,21 @@ export const leak = {
   leakCheckLabel: 'Leak check',
   leakHelp:
     'It counts what matches: a tracking number that looks like an SSN is a match, an SSN without dashes is not. \\d is every decimal digit.',
-  leakInTopic: (count: number) => `In the topic: ${matches(count)}`,
   leakInTopicLabel: 'In the topic:',
   matchWord: (count: number) => (count === 1 ? 'match' : 'matches'),
   leakSentLabel: 'Sent to',
-  leakSent: (consumer: string, count: number) => `Sent to ${consumer}: ${formatNumber(count)}`,
   leakNone: 'No match reached the consumer.',
   leakNoneInTopic: 'No match in the topic.',
   leakReached,
-  leakOffsets: (offsets: readonly number[]) =>
-    `${offsets.length === 1 ? 'Offset' : 'Offsets'} ${formatList(offsets.map(formatNumber))}.`,
-  leakErrorCarries: 'An error carries the record it failed on.',
-  leakGoToFirst: 'Go to first',
-  leakGoToIt: 'Go to it',
   leakPlace: (where: 'value' | 'key' | 'error', offset: number | null) => {
     const at = offset === null ? '' : `offset ${formatNumber(offset)}`
     if (where === 'error') return at === '' ? 'an error' : `the error at ${at}`
     return where === 'key' ? `the key of ${at}` : at
   },
-  leakSearching: 'Searching…',
   leakTooSlow: copy('This pattern takes too long.', 'The last result stays. Make it more specific.'),
   leakNotValid: (reason: string) => copy('This pattern is not valid.', `${reason}. The last result stays.`),
   leakEmpty: copy('Search both sides.', 'Type text or a /regular expression/.'),
-  leakPresets: 'Patterns',
   leakPreset: { ssn: 'SSN', email: 'E-mail', phone: 'Phone', card: 'Card number' },
-  leakThisText: 'This text',
   andMore: (count: number) => `and ${formatNumber(count)} more`,
   proofQuestion: 'What does this prove?',
   proof: (consumer: string) =>

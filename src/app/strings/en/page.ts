@@ -1,16 +1,14 @@
-import { formatBytes, formatCount, formatExactBytes, formatNumber } from '../../text/format.ts'
+import { formatBytes, formatExactBytes, formatNumber } from '../../text/format.ts'
 import { errors, records } from './words.ts'
 
 /** The frame of the page: bars, sides, network line, headings of cards. */
 export const page = {
   // App bar and status bar
   appName: 'SmartModule Playground',
-  appNameShort: 'Playground',
   topic: 'Topic',
   run: 'Run',
   runChain: 'Run the chain',
   running: (done: number, total: number) => `Running… (${formatNumber(done)} of ${formatNumber(total)})`,
-  starting: 'Starting…',
   runAgain: 'Run again',
   runPending: 'Changed since the last run',
   runOnChange: 'Run on change',
@@ -18,7 +16,6 @@ export const page = {
   stopSmartModule: 'Stop the SmartModule',
   resetDemo: 'Reset demo',
   resetDemoData: 'Reset demo data',
-  resetShort: 'Reset',
   undo: 'Undo',
   undone: 'Undone.',
   done: 'Done',
@@ -26,17 +23,11 @@ export const page = {
   dismiss: 'Dismiss',
   cancel: 'Cancel',
   close: 'Close',
-  save: 'Save',
   everythingSaved: 'Everything is saved in this browser.',
-  copy: 'Copy',
-  copied: 'Copied.',
-  copyRefused: 'The browser refused the clipboard. The text is selected: press Ctrl+C.',
   loading: 'Loading…',
   ready: 'Ready',
   theme: 'Theme',
   themes: { system: 'System', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
-  motion: 'Motion',
-  motions: { system: 'System', reduced: 'Reduced' },
   syntheticData: 'Synthetic data',
   keptHere: (bytes: number | null) =>
     `Kept only in this browser${bytes === null ? '' : ` (${formatBytes(bytes)})`}, export to keep`,
@@ -44,9 +35,7 @@ export const page = {
   observerView: 'observer view',
   observerViewHelp: 'What only the playground can see. A consumer cannot.',
   skipTo: (region: string) => `Skip to ${region}`,
-  help: 'Help',
   more: 'More',
-  settings: 'Settings',
 
   // Hints of the first visit
   hintPattern: 'Try your own pattern.',
@@ -66,7 +55,6 @@ export const page = {
   chainHeading: (consumer: string) => `Chain for ${consumer}`,
   chain: 'Chain',
   forConsumer: (consumer: string) => `for ${consumer}`,
-  chainSandbox: 'runs in its own sandbox',
   network: 'Network',
   networkRecordCount: (count: number) => records(count),
   errorCount: (count: number) => errors(count),
@@ -81,9 +69,7 @@ export const page = {
   curtainClosed: (consumer: string) => `Curtain closed. This is everything ${consumer} received.`,
   openCurtain: 'Open the curtain',
   curtainOpened: 'Curtain open. Both sides are shown.',
-  partition: 'Partition',
   partitionShort: (partition: number) => `p${partition}`,
-  allPartitions: 'all',
 
   // Error cards
   whatHappened: 'What happened',
@@ -92,6 +78,6 @@ export const page = {
   howToFix: 'How to fix',
   rawError: 'Raw error',
   goToOffset: (offset: number) => `Go to offset ${formatNumber(offset)}`,
-  showBytes: (count: number) => `Show the ${formatCount(count, 'byte')}`,
+  completeExample: 'Show a complete example',
   copyAttribute: 'Copy the attribute line',
 } as const

@@ -1,30 +1,17 @@
-import { formatBytes, formatCount, formatNumber } from '../../text/format.ts'
+import { formatBytes, formatNumber } from '../../text/format.ts'
 import { copy, records } from './words.ts'
 
 /** Records: tables, outcomes, empty states. */
 export const recordTexts = {
   // Record tables
-  columnOffset: 'Offset',
-  columnPartition: 'Partition',
-  columnKey: 'Key',
-  columnValue: 'Value',
-  columnOutcome: 'Outcome',
-  columnTimestamp: 'Timestamp',
   key: 'key',
   value: 'value',
   nullKey: 'null',
   emptyKey: 'empty key',
   emptyValue: 'empty value',
-  valueFormat: 'Value format',
-  formats: { json: 'JSON', text: 'Text', hex: 'Hex' },
-  oneLine: 'One line',
-  showAll: (characters: number) => `Show all (${formatCount(characters, 'character')})`,
   loadAll: (bytes: number) => `Load all (${formatBytes(bytes)})`,
   editValue: (offset: number) => `Edit the value of offset ${formatNumber(offset)}`,
-  openDetails: (offset: number) => `Open Details of offset ${formatNumber(offset)}`,
-  edited: (offset: number) => `Offset ${formatNumber(offset)} edited.`,
   editNotOnCluster: 'On a cluster a stored record cannot be edited. Here it makes a new revision of the topic.',
-  editKey: 'Key',
   editNotText: 'This value is not text. It can be replaced, not edited.',
   editHint: 'Ctrl+Enter saves, Esc leaves it as it was.',
 
@@ -46,22 +33,16 @@ export const recordTexts = {
   notSentTimeout: (step: string) => `not sent: ${step} was stopped for running too long`,
   notSentKilled: (step: string) => `not sent: ${step} was stopped`,
   notSent: 'not sent',
-  beforeStart: 'before this consumer’s start',
   waiting: 'waiting',
   gapDropped: (offset: number, step: string) => `${formatNumber(offset)} dropped by ${step}`,
   gapNotProcessed: (offset: number, failed: number) =>
     `${formatNumber(offset)} not processed: stopped at ${formatNumber(failed)}`,
-  errorRow: (offset: number | null) =>
-    offset === null ? 'error' : `error, carries offset ${formatNumber(offset)}: key and value`,
-  matchesLeakCheck: 'sensitive',
   errorWord: 'error',
   errorNoRecord: 'It carries no record.',
   errorCarries: (offset: number) => `It carries offset ${formatNumber(offset)}:`,
-  changedMark: 'changed',
 
   // Empty states
   emptyTopic: copy('No records in this topic.', 'Produce one, drop a .jsonl or .log file, or load an example.'),
-  loadAccounts: 'Load accounts',
   noTopics: copy('No topics.', 'Create one, or reset the demo.'),
   emptyChain: copy(
     'No SmartModules. The consumer receives every record unchanged.',
@@ -72,9 +53,7 @@ export const recordTexts = {
       'Nothing was sent.',
       step === null ? '' : `${step} dropped ${dropped === 1 ? 'the record' : `all ${records(dropped)}`}.`,
     ),
-  showWhy: 'Show why',
   emptyOnlyError: (step: string) => copy('Only an error was sent.', `${step} failed before the first record.`),
-  goToError: 'Go to the error',
   emptyNotConsuming: (consumer: string) => copy(`${consumer} is not consuming.`),
   emptyWaiting: copy('Waiting for new records.', 'This topic has none yet.'),
   emptyDetails: copy('Select a record to compare both sides.', '↑ ↓ move, Enter opens.'),

@@ -1,5 +1,5 @@
-import { formatCount, formatNumber, formatSeconds } from '../../text/format.ts'
-import { copy, errors, records, secondsInWords } from './words.ts'
+import { formatNumber, formatSeconds } from '../../text/format.ts'
+import { copy, errors, records } from './words.ts'
 
 /** What came of a run, and notices. */
 export const runs = {
@@ -24,36 +24,14 @@ export const runs = {
   recordsDone: (done: number, total: number) => `${formatNumber(done)} of ${records(total)} done`,
   kill: 'Kill',
   keepGoing: 'Keep going',
-  stopped: (name: string, afterMs: number) =>
-    copy(`${name} was stopped after ${secondsInWords(afterMs)}.`, 'Topics and records are intact.'),
   held: copy('This chain was stopped.', 'It runs again when you press Run.'),
-  safeStart: (name: string) => copy(`${name} was running when this page closed.`, 'It is switched off.'),
-  switchOnAndRun: 'Switch on and run',
   switchStepOff: 'Switch this step off',
   engineDied: copy('The SPU stopped answering.', 'Stored records are safe; streams have ended.'),
   restartEngine: 'Restart engine',
-  tooManyStreams: (running: number, consumer: string) =>
-    copy(
-      `${formatCount(running, 'consumer')} with SmartModules are running; ${consumer} would be one too many.`,
-      'Stop one first.',
-    ),
 
   // Storage
-  storageFull: copy('This browser’s storage is full.', 'The last records were not stored; all earlier ones are safe.'),
   storageBlocked: 'This browser blocks storage here. Work is kept until you close the tab.',
-  storageLost: (lost: number, of: number, topic: string, first: number, last: number) =>
-    copy(
-      `This browser lost ${formatNumber(lost)} of ${records(of)} of ${topic} (offsets ${formatNumber(first)} to ${formatNumber(last)}).`,
-      'Nothing was overwritten.',
-    ),
-  storageNotSaved: 'The layout and the chain could not be saved in this browser. Records are not affected.',
   workspaceDamaged: 'What was open before could not be read. The demo is open; stored records are not affected.',
-  newerOpen: copy('A newer version is open in another tab.', 'This one has stopped writing.'),
-  olderOpen: copy('An older version is open in another tab.', 'Close it to continue.'),
-  otherTab: (topic: string) => copy(`${topic} was changed in another tab.`, 'The new records are shown.'),
-  flushed: 'Stored and flushed to disk.',
-  exportButton: 'Export',
-  reload: 'Reload',
 } as const
 
 /** Counts of a run that went through. */

@@ -23,7 +23,6 @@ export const topics = {
   topicName: 'Name',
   topicNameHelp: 'Lower-case letters, digits and -, at most 63.',
   topicTaken: (name: string) => `Topic "${name}" exists. Choose another name.`,
-  partitions: 'Partitions',
   numberOfPartitions: 'Number of partitions',
   partitionsHelp: '1 to 8. Records with the same key go to the same partition.',
   startWith: 'Start with',
@@ -42,10 +41,8 @@ export const topics = {
   importFile: 'Import a file',
   importShort: 'Import',
   importHelp: '.jsonl .json .csv .txt .log: a record for each line, item or row. Any other file is one record.',
-  exportRecords: 'Export records',
   imported: (count: number, fileName: string, topic: string) =>
     `${records(count)} from ${fileName} appended to topic ${topic}.`,
-  exported: (count: number, fileName: string) => `${records(count)} saved as ${fileName}.`,
   dropAdd: copy('Add to the chain', '.wasm SmartModule'),
   dropImport: (topic: string) =>
     copy('Import records', `.jsonl .json .csv .txt .log, any file, appended to topic ${topic}`),

@@ -1,0 +1,20 @@
+/** Requests of a producer that goes on before it has every answer, but has at most so many on their way. */
+export class InFlight {
+  readonly #most: number
+  readonly #answers: Promise<unknown>[] = []
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** Sends a request when there is room; resolves when it is sent. Rejects as the oldest request on its way does. */
+  async send(request: () => Promise<unknown>): Promise<void> {
+    if (this.#answers.length === this.#most) await this.#answers.shift()
+    this.#answers.push(request())
+  }
+
+  /** Resolves when all are answered. */
+  async all(): Promise<void> {
+    await Promise.all(this.#answers)
+  }
+}
