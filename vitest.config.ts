@@ -17,6 +17,10 @@ export default defineConfig({
       },
       {
         plugins: [react()],
+        // Found late, they would reload a test that is running.
+        optimizeDeps: {
+          include: ['vitest-browser-react', 'react', 'react-dom', 'react/jsx-dev-runtime', 'idb', 'diff', 'fast-check'],
+        },
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}'],

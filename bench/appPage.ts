@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright'
+import { inTime } from './deadline.ts'
 
 /** What the page keeps for the benchmarks; see `watchMasked`. */
 declare global {
@@ -18,6 +19,15 @@ export async function freshPage(browser: Browser, slower = 1): Promise<Page> {
   }
   await page.addInitScript(watchMasked)
   return page
+}
+
+/** Opens the app and waits for its first masked record. @returns ms since navigation began */
+export async function openApp(page: Page, url: string): Promise<number> {
+  await page.goto(url)
+  return inTime(
+    'the first masked record',
+    page.evaluate(() => globalThis.firstMasked),
+  )
 }
 
 /** Sets `firstMasked`: when, in ms since navigation began, the first masked record was on screen. */

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright'
-import { freshPage } from './appPage.ts'
+import { freshPage, openApp } from './appPage.ts'
 import type { Row } from './report.ts'
 import { spread, spreadText } from './statistics.ts'
 
@@ -47,8 +47,7 @@ export async function firstRecordRows(browser: Browser, origin: string): Promise
 
 async function visit(browser: Browser, origin: string, slower: number): Promise<{ ms: number; loaded: Loaded[] }> {
   const page = await freshPage(browser, slower)
-  await page.goto(`${origin}/`)
-  const ms = await page.evaluate(() => globalThis.firstMasked)
+  const ms = await openApp(page, `${origin}/`)
   const loaded = await loadedBy(page, ms)
   await page.context().close()
   return { ms, loaded }

@@ -1,10 +1,14 @@
 import type { Browser } from 'playwright'
-import { freshPage } from './appPage.ts'
+import { freshPage, openApp } from './appPage.ts'
+import { inTime } from './deadline.ts'
 import type { Row } from './report.ts'
 import { spread, spreadText } from './statistics.ts'
 
 const ROUNDS = 7
 const TARGET = 500
+
+/** Kill is offered after half of them. A busy machine needs more than 600 ms to compile and start the demo's chain. */
+const BUDGETS = 'startup=2000&call=300'
 
 /** From *Kill* on a module that loops for ever to the next good result on screen, with the looping step switched off. */
 export async function recoveryRows(browser: Browser, origin: string): Promise<Row[]> {
@@ -17,18 +21,17 @@ export async function recoveryRows(browser: Browser, origin: string): Promise<Ro
       result: spreadText(ms, 'ms', 0),
       target: `≤ ${TARGET} ms`,
       met: ms.median <= TARGET,
-      detail: `built app, startup=600&call=300: Kill, step off as soon as the run says stopped, first masked record; ${ROUNDS} times`,
+      detail: `built app, ${BUDGETS}: Kill, step off as soon as the run says stopped, first masked record; ${ROUNDS} times`,
     },
   ]
 }
 
 async function recover(browser: Browser, origin: string): Promise<number> {
   const page = await freshPage(browser)
-  await page.goto(`${origin}/?startup=600&call=300`)
-  await page.evaluate(() => globalThis.firstMasked)
+  await openApp(page, `${origin}/?${BUDGETS}`)
   await page.getByRole('button', { name: /^Built in: add/ }).click()
   await page.getByRole('button', { name: 'Add loop-forever', exact: true }).click()
-  const ms = await page.evaluate(killAndRecover)
+  const ms = await inTime('a result after Kill', page.evaluate(killAndRecover))
   await page.context().close()
   return ms
 }

@@ -1,6 +1,11 @@
 import type { Page } from '@playwright/test'
 import { expect } from '../fixtures.ts'
 
+/** Checks as `expectVisibleFocus`, and gives the page a moment: what had the focus may just have gone away. */
+export async function expectFocusSoon(page: Page): Promise<void> {
+  await expect(async () => void (await expectVisibleFocus(page))).toPass({ timeout: 2000 })
+}
+
 /**
  * Checks that the focus is on something of the page, and that it can be seen: the element, or one of the four around
  * it, has an outline.

@@ -7,7 +7,7 @@ import { recordBodySize, writeRecord } from './record.ts'
 import { checkRecordList } from './recordScan.ts'
 import { varintSize } from './varint.ts'
 
-export { type BatchCodec, type BatchHeader, decodeBatchHeader } from './batchHeader.ts'
+export { type BatchHeader, decodeBatchHeader } from './batchHeader.ts'
 
 /** What a batch says about its records. Everything not given has the value a Fluvio producer writes. */
 export interface BatchFields {

@@ -23,7 +23,7 @@ const CODEC_BITS = 0x07
 export const UNCOUNTED = 12
 
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
-export type BatchCodec = (typeof CODECS)[number]
+type BatchCodec = (typeof CODECS)[number]
 
 export interface BatchHeader {
   readonly baseOffset: number

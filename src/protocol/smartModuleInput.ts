@@ -93,12 +93,12 @@ export function encodeInit(params: Params, lookback?: LookBackParams, version = 
 }
 
 /** Size of an aggregate's accumulator in its input, 0 for none. */
-export function accumulatorSize(accumulator: Uint8Array | undefined): number {
+function accumulatorSize(accumulator: Uint8Array | undefined): number {
   return accumulator === undefined ? 0 : 4 + accumulator.length
 }
 
 /** Writes an aggregate's accumulator, or nothing, and returns the place after it. */
-export function writeAccumulator(target: Uint8Array, at: number, accumulator: Uint8Array | undefined): number {
+function writeAccumulator(target: Uint8Array, at: number, accumulator: Uint8Array | undefined): number {
   if (accumulator === undefined) return at
   return writeBytes(target, writeI32(target, at, accumulator.length), accumulator)
 }

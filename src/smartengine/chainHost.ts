@@ -4,7 +4,7 @@ import type { SmartModuleKind, Stage } from './engineError.ts'
 import type { ModuleFacts } from './preflight.ts'
 
 /** Earlier records shown to a module before it starts: the last n, those not older than ageMs, or both. */
-export interface Lookback {
+interface Lookback {
   readonly last: number
   readonly ageMs?: number
 }
@@ -74,7 +74,6 @@ export interface StepOutcome {
 
 /** How a record of the batch ended. */
 export const FATE = { sent: 0, dropped: 1, error: 2, unprocessed: 3 } as const
-export type Fate = (typeof FATE)[keyof typeof FATE]
 
 /** A line a module printed (WASI builds only). */
 export interface LogLine {

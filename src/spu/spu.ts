@@ -3,7 +3,7 @@ import type { LogLine, Overdue, RecordError, StepOutcome } from '../smartengine/
 import type { EngineErrorCode, ErrorDetails } from '../smartengine/engineError.ts'
 import type { ModuleFacts } from '../smartengine/preflight.ts'
 
-export interface PartitionInfo {
+interface PartitionInfo {
   readonly partition: number
   /** the next offset (log end) */
   readonly endOffset: number

@@ -23,6 +23,7 @@ export function LibraryDialog({
   return (
     <Dialog title={t.library} onClose={onClose} wide>
       <List
+        heading="h3"
         modules={modules.filter(({ shelf }) => shelf === 'sample')}
         topics={topics}
         onAdd={onAdd}
@@ -31,6 +32,7 @@ export function LibraryDialog({
       <h3 className={styles.shelf}>{t.brokenOnPurpose}</h3>
       <p className="muted">{t.brokenOnPurposeHelp}</p>
       <List
+        heading="h4"
         modules={modules.filter(({ shelf }) => shelf === 'broken')}
         topics={topics}
         onAdd={onAdd}
@@ -41,11 +43,14 @@ export function LibraryDialog({
 }
 
 function List({
+  heading: Heading,
   modules,
   topics,
   onAdd,
   onExample,
 }: {
+  /** one level below what the list stands under */
+  heading: 'h3' | 'h4'
   modules: readonly LibraryModule[]
   topics: readonly string[]
   onAdd: (module: LibraryModule) => void
@@ -58,9 +63,9 @@ function List({
         return (
           <li key={module.name}>
             <div className={styles.text}>
-              <h4>
+              <Heading>
                 {module.name} {module.kind !== null && <code>{module.kind}</code>}
-              </h4>
+              </Heading>
               <p>{module.summary}</p>
               <p className="muted">
                 {formatBytes(module.size)}

@@ -49,6 +49,13 @@ export function openMonaco(
   const changes = model.onDidChangeContent(() => {
     if (!quiet) options.onChange(model.getValue())
   })
+  // Esc frees Tab for the next key; Ctrl+M, Monaco's own, frees it until it is pressed again.
+  editor.onKeyDown(({ keyCode }) => {
+    if (keyCode === monaco.KeyCode.Escape) editor.updateOptions({ tabFocusMode: true })
+    else if (keyCode !== monaco.KeyCode.Tab && keyCode !== monaco.KeyCode.Shift)
+      editor.updateOptions({ tabFocusMode: false })
+  })
+  editor.onDidBlurEditorWidget(() => editor.updateOptions({ tabFocusMode: false }))
   const themes = new MutationObserver(() => monaco.editor.setTheme(themeNow()))
   themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
   return {

@@ -47,8 +47,11 @@ export function Rows<T extends { readonly id: string }>({
 }) {
   const [view, setView] = useState({ top: 0, height: 1000 })
   const wanted = useRef<number | null>(null)
+  // The focus has a place of its own: behind the closed curtain nothing is selected, and keys still move.
+  const [focusedId, setFocusedId] = useState<string | null>(null)
   const selected = items.findIndex((item) => item.id === selectedId && isRow(item))
-  const stop = selected >= 0 ? selected : items.findIndex(isRow)
+  const focused = items.findIndex((item) => item.id === focusedId && isRow(item))
+  const stop = selected >= 0 ? selected : focused >= 0 ? focused : items.findIndex(isRow)
 
   useEffect(() => {
     const element = grid.current
@@ -76,6 +79,16 @@ export function Rows<T extends { readonly id: string }>({
     }
   })
 
+  // The focus waited here while the rows of a run that starts over were away.
+  useLayoutEffect(() => {
+    const element = grid.current
+    if (element === null || document.activeElement !== element) return
+    const row = element.querySelector<HTMLElement>('[role="row"][tabindex="0"]')
+    if (row === null) return
+    row.focus({ preventScroll: true })
+    element.removeAttribute('tabindex')
+  })
+
   function moveTo(index: number): void {
     const item = items[index]
     const element = grid.current
@@ -85,6 +98,7 @@ export function Rows<T extends { readonly id: string }>({
     else if (top + rowHeight > element.scrollTop + element.clientHeight)
       element.scrollTop = top + rowHeight - element.clientHeight
     wanted.current = index
+    setFocusedId(item.id)
     onSelect(item)
   }
 
@@ -102,21 +116,15 @@ export function Rows<T extends { readonly id: string }>({
       }
       return from
     }
-    const target =
-      event.key === 'ArrowDown'
-        ? next(at, 1)
-        : event.key === 'ArrowUp'
-          ? next(at, -1)
-          : event.key === 'PageDown'
-            ? next(at, page)
-            : event.key === 'PageUp'
-              ? next(at, -page)
-              : event.ctrlKey && event.key === 'Home'
-                ? next(-1, 1)
-                : event.ctrlKey && event.key === 'End'
-                  ? next(items.length, -1)
-                  : null
-    if (target !== null) moveTo(target)
+    const moves: Record<string, () => number> = {
+      ArrowDown: () => next(at, 1),
+      ArrowUp: () => next(at, -1),
+      PageDown: () => next(at, page),
+      PageUp: () => next(at, -page),
+      ...(event.ctrlKey ? { Home: () => next(-1, 1), End: () => next(items.length, -1) } : {}),
+    }
+    const move = moves[event.key]
+    if (move) moveTo(move())
     else if (event.key === 'Enter' && item) onOpen(item)
     else if (event.key === 'F2' && item && onEdit) onEdit(item)
     else return
@@ -149,7 +157,10 @@ export function Rows<T extends { readonly id: string }>({
                 'aria-selected': index === selected,
                 tabIndex: index === stop ? 0 : -1,
                 'data-row': index,
-                onFocus: () => onSelect(item),
+                onFocus: () => {
+                  setFocusedId(item.id)
+                  onSelect(item)
+                },
               }
             : null
           return (

@@ -34,13 +34,13 @@ export interface Refusal {
 }
 
 /** A result with a way back. */
-export interface UndoOffer {
+interface UndoOffer {
   readonly text: string
   readonly undo: () => Promise<void>
 }
 
 /** A module that is being tried before it joins the chain. */
-export interface Trial {
+interface Trial {
   readonly stream: string
   readonly fileName: string
   readonly overdue: Overdue | null
