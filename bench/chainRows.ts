@@ -5,8 +5,10 @@ import { median, speedRatio, spreadText } from './statistics.ts'
 import { VALUE_BYTES } from './values.ts'
 
 const BATCHES = [1, 100, 1000, 10_000]
-const RECORDS = 20_000
-const ROUNDS = 31
+
+/** Records of a round, or one batch: a few milliseconds, so that on a busy machine most rounds are not interrupted. */
+const RECORDS = 3000
+const ROUNDS = 151
 
 /** The batch size that the target is about. */
 const JUDGED = 1000
@@ -23,10 +25,11 @@ export async function chainRows(page: Page): Promise<Row[]> {
 }
 
 async function measure(page: Page, module: BenchModule, batch: number): Promise<Row> {
-  const task = { batch, records: RECORDS, rounds: ROUNDS }
+  const records = Math.max(RECORDS, batch)
+  const task = { batch, records, rounds: ROUNDS }
   const duel = await page.evaluate(([module, task]) => globalThis.bench.chain(module, task), [module, task] as const)
   const ratio = speedRatio(duel)
-  const perRecord = (times: readonly number[]) => (median(times) * 1e6) / RECORDS
+  const perRecord = (times: readonly number[]) => (median(times) * 1e6) / records
   const [ours, bare] = [perRecord(duel.ours), perRecord(duel.bare)]
   const judged = batch === JUDGED && module !== 'identity'
   return {

@@ -23,8 +23,9 @@ export interface StaticSite {
 /**
  * Serves a folder with every file compressed (gzip, level 9) before the first request, as a host of static sites does:
  * what crosses is what a visitor would download, and no request waits for the compressor.
+ * @param more headers that go with every file
  */
-export async function serveFolder(folder: string): Promise<StaticSite> {
+export async function serveFolder(folder: string, more: Readonly<Record<string, string>> = {}): Promise<StaticSite> {
   const files = new Map<string, { type: string; body: Buffer }>()
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, entry)
@@ -39,8 +40,8 @@ export async function serveFolder(folder: string): Promise<StaticSite> {
       response.writeHead(404).end()
       return
     }
-    const headers = { 'Content-Type': file.type, 'Content-Encoding': 'gzip', 'Content-Length': file.body.length }
-    response.writeHead(200, headers).end(file.body)
+    const own = { 'Content-Type': file.type, 'Content-Encoding': 'gzip', 'Content-Length': file.body.length }
+    response.writeHead(200, { ...own, ...more }).end(file.body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -276,7 +276,9 @@ test('AC-51 every pane is opened under the policy, and it reports nothing', asyn
 
 test('AC-51 the policy is in the page itself, for hosts that send no headers', async ({ page, playground }) => {
   await playground.open()
-  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')
+  const meta = page.locator('meta[http-equiv="Content-Security-Policy"]')
+  await expect(meta).toHaveCount(1)
+  const policy = await meta.getAttribute('content')
   for (const rule of [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",

@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 export async function clippedControls(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const cut: string[] = []
-    const top = document.querySelector('dialog[open], :popover-open') ?? document
+    const top = document.querySelector('dialog[open], :popover-open, [data-sheet="true"][data-open="true"]') ?? document
     for (const control of top.querySelectorAll<HTMLElement>('button, input, select, textarea, summary, h1, h2, h3')) {
       const box = control.getBoundingClientRect()
       if (!control.checkVisibility({ opacityProperty: true }) || control.closest('[inert]')) continue
@@ -46,7 +46,7 @@ export async function clippedControls(page: Page): Promise<string[]> {
 export async function coveredControls(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const covered: string[] = []
-    const top = document.querySelector('dialog[open], :popover-open') ?? document
+    const top = document.querySelector('dialog[open], :popover-open, [data-sheet="true"][data-open="true"]') ?? document
     for (const control of top.querySelectorAll<HTMLElement>('button, input, select, summary')) {
       if (!control.checkVisibility({ opacityProperty: true }) || control.closest('[inert]')) continue
       const box = control.getBoundingClientRect()
@@ -82,4 +82,22 @@ export async function textSpacing(page: Page): Promise<void> {
       '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } ' +
       'p { margin-bottom: 2em !important }',
   })
+}
+
+/** Visible controls that are lower than so many pixels. Links in a text may be 24. */
+export async function smallTargets(page: Page, height: number): Promise<string[]> {
+  return page.evaluate((height) => {
+    const small: string[] = []
+    const top = document.querySelector('dialog[open], :popover-open') ?? document
+    for (const control of top.querySelectorAll<HTMLElement>('button, select, input, summary')) {
+      if (!control.checkVisibility({ opacityProperty: true }) || control.closest('[inert]')) continue
+      const box = control.getBoundingClientRect()
+      const least = getComputedStyle(control).textDecorationLine === 'underline' ? 24 : height
+      if (box.height > 1 && box.height < least - 0.5)
+        small.push(
+          `"${control.getAttribute('aria-label') ?? control.textContent?.trim()}" ${Math.round(box.height)} px`,
+        )
+    }
+    return small
+  }, height)
 }

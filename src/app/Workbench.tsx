@@ -1,28 +1,23 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { DEMO_MODULE } from '../workspace/workspace.ts'
 import { AppBar } from './appBar/AppBar.tsx'
 import { ChainPane } from './chain/ChainPane.tsx'
 import { ConsumerPane } from './consume/ConsumerPane.tsx'
-import type { DialogName } from './Dialogs.tsx'
-import type { PanelTab } from './details/BottomPanel.tsx'
 import { DropOverlay } from './drop/DropOverlay.tsx'
 import { LeakBar } from './leak/LeakBar.tsx'
 import type { LeakPlace } from './leak/search.ts'
 import { NetworkLine } from './line/NetworkLine.tsx'
 import type { Row } from './rows/pairRows.ts'
-import { createScrollTogether } from './rows/scrollTogether.ts'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
 import { StatusBar } from './status/StatusBar.tsx'
 import { useStore } from './store.ts'
 import { t } from './strings/en.ts'
 import { TopicPane } from './topic/TopicPane.tsx'
-import { chooseFiles } from './ui/chooseFiles.ts'
 import { Hint } from './ui/Hint.tsx'
 import { Icon } from './ui/Icon.tsx'
-import { useKeptFocus } from './useKeptFocus.ts'
+import { type Side, useInteraction } from './useInteraction.ts'
 import { useLayout } from './useLayout.ts'
-import { useShortcuts } from './useShortcuts.ts'
 import { useWorkbenchView } from './useWorkbenchView.ts'
 import styles from './Workbench.module.css'
 
@@ -33,106 +28,41 @@ const ValueEditor = lazy(() => import('./topic/ValueEditor.tsx').then((module) =
 const NoticeStack = lazy(() => import('./status/NoticeStack.tsx').then((module) => ({ default: module.NoticeStack })))
 const Dialogs = lazy(() => import('./Dialogs.tsx').then((module) => ({ default: module.Dialogs })))
 
-type Side = 'pairs' | 'topic' | 'chain' | 'consumer'
-
 /** The page: all panes, and nothing that any of them knows. */
 export function Workbench({ session }: { session: Session }) {
   const state = useStore(session.store, (all) => all)
-  const { workspace, run, topic, received, selected, curtain, leak, trial } = state
+  const { workspace, run, topic, received, curtain, leak } = state
   const layout = useLayout()
   const view = useWorkbenchView(state)
-  const [dialog, setDialog] = useState<DialogName | null>(null)
-  const [side, setSide] = useState<Side>('pairs')
-  const [tab, setTab] = useState<PanelTab>('details')
-  const [panelOpen, setPanelOpen] = useState<boolean | null>(null)
-  const [editing, setEditing] = useState<string | null>(null)
   const [sourceOf, setSourceOf] = useState<string | null>(null)
-  const scroll = useMemo(createScrollTogether, [])
-  const topicGrid = useRef<HTMLDivElement>(null)
-  const consumerGrid = useRef<HTMLDivElement>(null)
-  const open = panelOpen ?? layout.panelStartsOpen
+  const {
+    dialog,
+    setDialog,
+    side,
+    setSide,
+    tab,
+    setTab,
+    open,
+    setPanelOpen,
+    showPanel,
+    editing,
+    setEditing,
+    scroll,
+    topicGrid,
+    consumerGrid,
+    takeFiles,
+    chooseModule,
+    chooseRecords,
+    setCurtain,
+    select,
+    openDetails,
+    edit,
+    goTo,
+    focusSelected,
+  } = useInteraction(session, state, view, layout)
   const closeDialog = () => setDialog(null)
   const phone = layout.size === 'phone'
   const hasTopic = state.topics.some(({ name }) => name === workspace.topic)
-
-  const takeFiles = useCallback(
-    (files: File[], as?: 'smartmodule' | 'records') => void session.drops.take(files, as),
-    [session],
-  )
-  const chooseModule = useCallback(() => chooseFiles('.wasm', (files) => takeFiles(files, 'smartmodule')), [takeFiles])
-  const chooseRecords = useCallback(() => chooseFiles('', (files) => takeFiles(files, 'records')), [takeFiles])
-
-  // An error card is shown where it can be read: the panel opens for it.
-  const problems = view.problems.length
-  useEffect(() => {
-    if (problems === 0) return
-    setTab('details')
-    if (!phone) setPanelOpen(true)
-  }, [problems, phone])
-
-  const setCurtain = useCallback(
-    (closed: boolean) => {
-      session.setCurtain(closed)
-      setEditing(null)
-      if (closed)
-        requestAnimationFrame(() =>
-          (
-            consumerGrid.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? consumerGrid.current
-          )?.focus(),
-        )
-    },
-    [session],
-  )
-
-  const stopOrDismiss = useCallback(() => {
-    if (run.state === 'starting' || run.state === 'running') session.run.stop()
-    else if (trial) session.modules.killTrial()
-    else if (state.undo) session.dismissUndo()
-  }, [session, run.state, trial, state.undo])
-
-  useKeptFocus()
-  useShortcuts({
-    run: () => session.run.run(),
-    stop: stopOrDismiss,
-    chooseFile: chooseModule,
-    produce: () => setDialog('produce'),
-    leak: () => document.querySelector<HTMLElement>('#leak input')?.focus(),
-    panel: () => setPanelOpen(!open),
-    otherSide: (right) =>
-      (right ? consumerGrid : topicGrid).current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus(),
-    saved: () => session.store.patch({ status: t.everythingSaved }),
-  })
-
-  const select = (row: Row) => {
-    const place = row.parent ?? row.received
-    if (place && (place.partition !== selected?.partition || place.offset !== selected.offset))
-      session.select({ partition: place.partition, offset: place.offset })
-  }
-  const openDetails = (row: Row) => {
-    select(row)
-    setTab('details')
-    setPanelOpen(true)
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>('#panel [role="tab"][aria-selected="true"]')?.focus(),
-    )
-  }
-  const edit = (row: Row) => {
-    if (row.parent === null) return
-    select(row)
-    setEditing(row.id)
-  }
-  const goTo = (place: { partition: number; offset: number | null }) => {
-    const index = view.rows.findIndex(({ parent, received: sent }) => {
-      const at = parent ?? sent
-      return at?.partition === place.partition && at.offset === place.offset
-    })
-    if (index < 0 || place.offset === null) return
-    session.select({ partition: place.partition, offset: place.offset })
-    const top = Math.max(0, index * layout.rowHeight - layout.rowHeight)
-    consumerGrid.current?.scrollTo({ top })
-    topicGrid.current?.scrollTo({ top })
-    if (phone) setSide('pairs')
-  }
 
   const editedRow = editing === null ? undefined : view.rows.find(({ id }) => id === editing)
   const editor =
@@ -147,16 +77,11 @@ export function Workbench({ session }: { session: Session }) {
                 onEdit={(key, value) => editedRow.parent && void session.topics.edit(editedRow.parent, key, value)}
                 onEnlarge={() => {
                   setEditing(null)
-                  setTab('value')
-                  setPanelOpen(true)
+                  showPanel('value')
                 }}
                 onClose={() => {
                   setEditing(null)
-                  requestAnimationFrame(() =>
-                    topicGrid.current
-                      ?.querySelector<HTMLElement>('[aria-selected="true"]')
-                      ?.focus({ preventScroll: true }),
-                  )
+                  focusSelected()
                 }}
               />
             </Suspense>
@@ -234,8 +159,7 @@ export function Workbench({ session }: { session: Session }) {
         remove: session.modules.remove,
         source: (id) => {
           setSourceOf(id)
-          setTab('source')
-          setPanelOpen(true)
+          showPanel('source')
         },
       }}
       onChooseFile={chooseModule}
@@ -404,8 +328,7 @@ export function Workbench({ session }: { session: Session }) {
                 outcomeOf={view.outcomeOf}
                 onGo={select}
                 onEdit={() => {
-                  setTab('value')
-                  setPanelOpen(true)
+                  showPanel('value')
                 }}
               />
             </Suspense>

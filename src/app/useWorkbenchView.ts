@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { StepView } from './chain/ChainPane.tsx'
+import type { StepView } from './chain/stepView.ts'
 import type { ConsumerItem } from './consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from './consume/received.ts'
 import { compilePattern, type LeakPattern } from './leak/pattern.ts'

@@ -3,8 +3,8 @@ import { t } from '../strings/en.ts'
 import { formatBytes } from '../text/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Switch } from '../ui/Switch.tsx'
-import type { StepActions, StepView } from './ChainPane.tsx'
 import styles from './StepCard.module.css'
+import type { StepActions, StepView } from './stepView.ts'
 
 const ParamsForm = lazy(() => import('./ParamsForm.tsx').then((module) => ({ default: module.ParamsForm })))
 

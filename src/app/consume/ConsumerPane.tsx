@@ -7,6 +7,7 @@ import type { ScrollTogether } from '../rows/scrollTogether.ts'
 import { t } from '../strings/en.ts'
 import { formatBytes, formatNumber } from '../text/format.ts'
 import type { Mark } from '../text/marks.ts'
+import paneStyles from '../ui/pane.module.css'
 import { useLayout } from '../useLayout.ts'
 import styles from './ConsumerPane.module.css'
 import type { ReceivedError, ReceivedRecord } from './received.ts'
@@ -57,7 +58,7 @@ export function ConsumerPane({
   return (
     <section className={styles.pane} aria-label={t.consumerHeading(name)} id="consumer">
       <header className={styles.header}>
-        <h2>{t.consumerHeading(name)}</h2>
+        <h2 className={paneStyles.title}>{t.consumerHeading(name)}</h2>
         <span className="muted">
           {errors === 0 ? t.consumerReceived(count) : `${formatNumber(count)} + `}
           {errors > 0 && <span className={styles.errors}>{t.errorCount(errors)}</span>}

@@ -1,8 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { t } from '../strings/en.ts'
 import styles from './CodeEditor.module.css'
-
-export type EditorLanguage = 'json' | 'rust' | 'plaintext'
+import type { EditorLanguage } from './language.ts'
 
 /**
  * A textarea that always works; Monaco takes its place when it gets the focus (or at once for code that is only read),

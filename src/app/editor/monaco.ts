@@ -4,7 +4,7 @@ import 'monaco-editor/languages/features/json/register'
 import * as monaco from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker'
-import type { EditorLanguage } from './CodeEditor.tsx'
+import type { EditorLanguage } from './language.ts'
 
 // Without these the editor's base worker is silently dead.
 self.MonacoEnvironment = {

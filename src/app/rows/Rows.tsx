@@ -116,15 +116,8 @@ export function Rows<T extends { readonly id: string }>({
       }
       return from
     }
-    const moves: Record<string, () => number> = {
-      ArrowDown: () => next(at, 1),
-      ArrowUp: () => next(at, -1),
-      PageDown: () => next(at, page),
-      PageUp: () => next(at, -page),
-      ...(event.ctrlKey ? { Home: () => next(-1, 1), End: () => next(items.length, -1) } : {}),
-    }
-    const move = moves[event.key]
-    if (move) moveTo(move())
+    const by = moveOf(event, page)
+    if (by !== null) moveTo(by === Infinity ? next(items.length, -1) : by === -Infinity ? next(-1, 1) : next(at, by))
     else if (event.key === 'Enter' && item) onOpen(item)
     else if (event.key === 'F2' && item && onEdit) onEdit(item)
     else return
@@ -177,4 +170,24 @@ export function Rows<T extends { readonly id: string }>({
       </div>
     </div>
   )
+}
+
+/** How far a key moves in the table: rows, or to an end of it; null for any other key. */
+function moveOf({ key, ctrlKey }: KeyboardEvent, page: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return 1
+    case 'ArrowUp':
+      return -1
+    case 'PageDown':
+      return page
+    case 'PageUp':
+      return -page
+    case 'Home':
+      return ctrlKey ? -Infinity : null
+    case 'End':
+      return ctrlKey ? Infinity : null
+    default:
+      return null
+  }
 }

@@ -8,6 +8,7 @@ import type { ScrollTogether } from '../rows/scrollTogether.ts'
 import { t } from '../strings/en.ts'
 import type { Mark } from '../text/marks.ts'
 import { Icon } from '../ui/Icon.tsx'
+import paneStyles from '../ui/pane.module.css'
 import { useLayout } from '../useLayout.ts'
 import styles from './TopicPane.module.css'
 import type { TopicRecord } from './topicRecords.ts'
@@ -53,7 +54,7 @@ export function TopicPane({
   return (
     <section className={styles.pane} aria-label={t.topicHeading(name)} id="topic">
       <header className={styles.header}>
-        <h2>{t.topicHeading(name)}</h2>
+        <h2 className={paneStyles.title}>{t.topicHeading(name)}</h2>
         <span className={`muted ${styles.count}`}>{t.storedInTopic(count)}</span>
         <span className={styles.tools}>{tools}</span>
       </header>

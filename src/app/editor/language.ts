@@ -1,0 +1,2 @@
+/** Languages the editor colours. */
+export type EditorLanguage = 'json' | 'rust' | 'plaintext'
