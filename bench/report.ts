@@ -40,6 +40,7 @@ export function report(rows: readonly Row[], { chromium, date, load }: Circumsta
     `${date} · ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'} · ${gib} GiB · ${type()} ${release().split('-')[0]} ${process.arch} · ` +
       `Node ${process.versions.node} · Chromium ${chromium} · load before ${load.join(', ')}`,
     '',
+    ...((load[0] ?? 0) > cpus().length ? ['The machine was busy with other work: take these as rough.', ''] : []),
     ...table([['What', 'Result', 'Target', 'Met', 'How'], ...cells]),
     '',
   ].join('\n')

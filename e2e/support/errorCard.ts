@@ -33,5 +33,5 @@ export async function expectCard(card: Locator, expected: CardText): Promise<voi
 /** Opens *Raw error* and reads it. */
 export async function rawError(card: Locator): Promise<string> {
   await card.getByText('Raw error').click()
-  return card.locator('pre').innerText()
+  return (await card.locator('pre').textContent()) ?? ''
 }

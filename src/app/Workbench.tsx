@@ -96,6 +96,10 @@ export function Workbench({ session }: { session: Session }) {
     errors: received.errors.length,
   }
   const covered = curtain
+  // Both sides come first: the panel below loads when they have something to show.
+  const [begun, setBegun] = useState(false)
+  if (!begun && (received.frames > 0 || !WAITING.includes(run.state) || state.refusals.length > 0)) setBegun(true)
+  const panelPlace = <div className={styles.panelPlace} data-open={open && !covered} />
   const showSide = (name: Side) => !phone || side === name
 
   const topicPane = (
@@ -334,29 +338,33 @@ export function Workbench({ session }: { session: Session }) {
             </Suspense>
           )}
         </div>
-        <Suspense fallback={<div className={styles.panelPlace} data-open={open && !covered} />}>
-          <BottomPanel
-            open={open && !covered}
-            covered={covered}
-            sheet={layout.panelIsSheet}
-            tab={tab}
-            onTab={setTab}
-            onOpen={setPanelOpen}
-            session={session}
-            view={view}
-            sourceOf={
-              sourceOf === EXAMPLE.id
-                ? EXAMPLE
-                : (workspace.consumer.chain.find(({ id }) => id === sourceOf) ?? workspace.consumer.chain[0] ?? null)
-            }
-            onGoTo={goTo}
-            onChooseFile={chooseModule}
-            onExample={() => {
-              setSourceOf(EXAMPLE.id)
-              setTab('source')
-            }}
-          />
-        </Suspense>
+        {begun ? (
+          <Suspense fallback={panelPlace}>
+            <BottomPanel
+              open={open && !covered}
+              covered={covered}
+              sheet={layout.panelIsSheet}
+              tab={tab}
+              onTab={setTab}
+              onOpen={setPanelOpen}
+              session={session}
+              view={view}
+              sourceOf={
+                sourceOf === EXAMPLE.id
+                  ? EXAMPLE
+                  : (workspace.consumer.chain.find(({ id }) => id === sourceOf) ?? workspace.consumer.chain[0] ?? null)
+              }
+              onGoTo={goTo}
+              onChooseFile={chooseModule}
+              onExample={() => {
+                setSourceOf(EXAMPLE.id)
+                setTab('source')
+              }}
+            />
+          </Suspense>
+        ) : (
+          panelPlace
+        )}
       </main>
       <StatusBar
         status={state.status || (state.engine === 'starting' ? t.loading : t.ready)}
@@ -378,6 +386,9 @@ export function Workbench({ session }: { session: Session }) {
 function hasNotice({ engine, run, trial, undo }: SessionState): boolean {
   return engine === 'died' || run.overdue !== null || run.state === 'held' || Boolean(trial?.overdue) || undo !== null
 }
+
+/** A run that has nothing to show yet. */
+const WAITING: readonly SessionState['run']['state'][] = ['off', 'starting', 'running']
 
 const NO_MARKS = () => []
 /** A SmartModule that is complete, for those whose copy of the post is not. */

@@ -3,7 +3,7 @@ import type { StepView } from './chain/stepView.ts'
 import type { ConsumerItem } from './consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from './consume/received.ts'
 import { compilePattern, type LeakPattern } from './leak/pattern.ts'
-import { matchRanges } from './leak/search.ts'
+import { matchRanges, rangesInText } from './leak/search.ts'
 import type { MarkName } from './rows/BytesText.tsx'
 import { errorPlaceOf, failedOffsetOf } from './rows/errorPlace.ts'
 import { type FailedBy, gapText, type NamedStep, outcomeText } from './rows/outcomeText.ts'
@@ -33,6 +33,8 @@ export interface WorkbenchView {
   marksOfStored(record: TopicRecord): readonly Mark<MarkName>[]
   marksOfReceived(record: ReceivedRecord): readonly Mark<MarkName>[]
   outcomeOf(row: Row): string
+  /** true when a text of the topic matches the leak check */
+  isSensitive(text: string): boolean
 }
 
 /** Everything the panes show, derived from the session's state. */
@@ -152,6 +154,7 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     marksOfStored,
     marksOfReceived,
     outcomeOf,
+    isSensitive: (text) => pattern !== null && rangesInText(pattern, text).length > 0,
   }
 }
 

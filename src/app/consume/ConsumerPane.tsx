@@ -65,7 +65,7 @@ export function ConsumerPane({
         </span>
         {view}
       </header>
-      {empty}
+      {items.length === 0 && empty}
       <Rows
         label={t.consumerRecords(name)}
         items={items}
@@ -78,6 +78,8 @@ export function ConsumerPane({
         grid={grid}
         draw={(item, props) => <ConsumerRow item={item} props={props} marksOf={marksOf} />}
       />
+      {/* Below the rows, which stay beside those of the topic. */}
+      {items.length > 0 && empty}
     </section>
   )
 }

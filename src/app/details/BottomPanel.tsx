@@ -181,6 +181,7 @@ export function BottomPanel({
                     received={came}
                     outcome={view.selectedRow ? view.outcomeOf(view.selectedRow) : ''}
                     consumer={workspace.consumer.name}
+                    isSensitive={view.isSensitive}
                   />
                 )}
               </>

@@ -6,7 +6,16 @@ import { t } from '../strings/en.ts'
 import styles from './ComparisonView.module.css'
 
 /** Two values by meaning: the fields that differ first, then the names of those that do not. */
-export function ComparisonView({ comparison, consumer }: { comparison: Comparison; consumer: string }) {
+export function ComparisonView({
+  comparison,
+  consumer,
+  isSensitive,
+}: {
+  comparison: Comparison
+  consumer: string
+  /** true for a text of the topic that matches the leak check */
+  isSensitive: (text: string) => boolean
+}) {
   switch (comparison.by) {
     case 'same':
       return <p className={styles.note}>{t.compareSameBytes}</p>
@@ -14,7 +23,7 @@ export function ComparisonView({ comparison, consumer }: { comparison: Compariso
       return isSameByMeaning(comparison) ? (
         <p className={styles.note}>{t.compareSameMeaning}</p>
       ) : (
-        <Fields comparison={comparison} consumer={consumer} />
+        <Fields comparison={comparison} consumer={consumer} isSensitive={isSensitive} />
       )
     case 'text':
       return (
@@ -30,7 +39,7 @@ export function ComparisonView({ comparison, consumer }: { comparison: Compariso
                   </span>
                 )
               return part.kind === 'removed' ? (
-                <del key={key} className={styles.before}>
+                <del key={key} className={styles.before} data-sensitive={isSensitive(part.text)}>
                   <ShownText text={part.text} />
                 </del>
               ) : (
@@ -51,7 +60,15 @@ export function ComparisonView({ comparison, consumer }: { comparison: Compariso
   }
 }
 
-function Fields({ comparison, consumer }: { comparison: JsonComparison; consumer: string }) {
+function Fields({
+  comparison,
+  consumer,
+  isSensitive,
+}: {
+  comparison: JsonComparison
+  consumer: string
+  isSensitive: (text: string) => boolean
+}) {
   const { kept, added, removed, changed, renamed, duplicateKeys } = comparison
   return (
     <>
@@ -80,7 +97,7 @@ function Fields({ comparison, consumer }: { comparison: JsonComparison; consumer
               name={field.path}
               what={t.fieldChanged}
               before={
-                <code className={styles.before}>
+                <code className={styles.before} data-sensitive={isSensitive(field.before)}>
                   <ShownText text={field.before} />
                 </code>
               }
@@ -127,7 +144,7 @@ function Fields({ comparison, consumer }: { comparison: JsonComparison; consumer
               name={field.path}
               what={t.fieldRemoved}
               before={
-                <code className={styles.before}>
+                <code className={styles.before} data-sensitive={isSensitive(field.text)}>
                   <ShownText text={field.text} />
                 </code>
               }

@@ -18,12 +18,14 @@ export function DetailsTab({
   received,
   outcome,
   consumer,
+  isSensitive,
 }: {
   stored: TopicRecord | null
   /** what came of it; several when it became several records */
   received: readonly ReceivedRecord[]
   outcome: string
   consumer: string
+  isSensitive: (text: string) => boolean
 }) {
   const [by, setBy] = useState<'meaning' | 'raw'>('meaning')
   const first = received[0]
@@ -76,7 +78,7 @@ export function DetailsTab({
           </Side>
         </div>
       ) : comparison !== null && !isQuiteDifferent(comparison) ? (
-        <ComparisonView comparison={comparison} consumer={consumer} />
+        <ComparisonView comparison={comparison} consumer={consumer} isSensitive={isSensitive} />
       ) : (
         <div className={styles.sides}>
           <Side title={t.inTheTopic}>

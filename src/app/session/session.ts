@@ -91,6 +91,7 @@ export function createSession(connect: () => Promise<Engine>): Session {
     if (stored.length === 0 && !usable) {
       // A first visit, or storage that was cleared. The catalogue can wait, the demo cannot.
       await resetToDemo()
+      await firstResult(store)
       await loadLibrary()
     } else {
       await loadLibrary()
@@ -230,6 +231,18 @@ export function createSession(connect: () => Promise<Engine>): Session {
       })
     },
   }
+}
+
+/** Resolves when the run that was started has shown something, or has ended without. */
+function firstResult(store: Store<SessionState>): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = store.subscribe(() => {
+      const { received, run } = store.get()
+      if (received.frames === 0 && (run.state === 'starting' || run.state === 'running')) return
+      leave()
+      resolve()
+    })
+  })
 }
 
 function stepOf(module: BuiltIn, sha256: string, params: Readonly<Record<string, string>>): Transform {
