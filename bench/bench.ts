@@ -28,13 +28,15 @@ export async function runBench(asked: readonly string[]): Promise<void> {
   const wanted = (part: Part) => asked.length === 0 || asked.includes(part)
   const load = machineLoad()
   const folder = mkdtempSync(join(tmpdir(), 'playground-bench-'))
+  const [app, benchPage] = [join(folder, 'app'), join(folder, 'bench')]
   const browser = await chromium.launch(chromiumLaunch())
   try {
+    // both before anything is measured
+    await buildApp(app)
+    await buildBenchPage(benchPage)
     const rows: Row[] = []
-    if (wanted('chain') || wanted('produce')) {
-      rows.push(...(await benchPageRows(browser, join(folder, 'bench'), wanted)))
-    }
-    if (wanted('page') || wanted('recovery')) rows.push(...(await appRows(browser, join(folder, 'app'), wanted)))
+    if (wanted('chain') || wanted('produce')) rows.push(...(await benchPageRows(browser, benchPage, wanted)))
+    if (wanted('page') || wanted('recovery')) rows.push(...(await appRows(browser, app, wanted)))
     const circumstances = { chromium: browser.version(), date: new Date().toISOString(), load }
     publish(rows, circumstances, asked.length === 0)
   } finally {
@@ -43,9 +45,8 @@ export async function runBench(asked: readonly string[]): Promise<void> {
   }
 }
 
-async function benchPageRows(browser: Browser, outDir: string, wanted: (part: Part) => boolean): Promise<Row[]> {
-  await buildBenchPage(outDir)
-  const site = await serveFolder(outDir, FINE_CLOCK)
+async function benchPageRows(browser: Browser, built: string, wanted: (part: Part) => boolean): Promise<Row[]> {
+  const site = await serveFolder(built, FINE_CLOCK)
   try {
     const page = await browser.newPage()
     await page.goto(`${site.origin}/page.html`)
@@ -58,9 +59,8 @@ async function benchPageRows(browser: Browser, outDir: string, wanted: (part: Pa
   }
 }
 
-async function appRows(browser: Browser, outDir: string, wanted: (part: Part) => boolean): Promise<Row[]> {
-  await buildApp(outDir)
-  const site = await serveFolder(outDir)
+async function appRows(browser: Browser, built: string, wanted: (part: Part) => boolean): Promise<Row[]> {
+  const site = await serveFolder(built)
   try {
     const rows = wanted('page') ? await firstRecordRows(browser, site.origin) : []
     if (wanted('recovery')) rows.push(...(await recoveryRows(browser, site.origin)))

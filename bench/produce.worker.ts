@@ -1,4 +1,5 @@
 import { type IDBPDatabase, openDB } from 'idb'
+import { InFlight } from '../src/app/produce/inFlight.ts'
 import { buildBatch } from '../src/protocol/batch.ts'
 import type { Bytes } from '../src/protocol/bytes.ts'
 import type { ChainHost } from '../src/smartengine/chainHost.ts'
@@ -7,7 +8,6 @@ import { createSpu } from '../src/spu/createSpu.ts'
 import type { Spu } from '../src/spu/spu.ts'
 import { openStorage } from '../src/storage/openStorage.ts'
 import { type Endpoint, serve } from '../src/wire/wire.ts'
-import { InFlight } from './inFlight.ts'
 import { value } from './values.ts'
 
 /** Storing the same encoded batches in two ways; both resolve to the time it took, ms. */

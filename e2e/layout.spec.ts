@@ -44,6 +44,7 @@ for (const [width, height] of SIZES) {
         for (const side of ['Topic', 'Chain', 'Consumer', 'Pairs']) {
           await page.getByRole('tab', { name: side, exact: true }).click()
           await expectNothingCut(page, side)
+          await expect(line).toBeInViewport()
         }
       }
       if (width < 900) {
@@ -51,7 +52,19 @@ for (const [width, height] of SIZES) {
         await expect(page.getByRole('button', { name: 'Reset demo' })).toBeVisible()
         await expectNothingCut(page, 'More')
         await page.keyboard.press('Escape')
+        await expect(page.getByRole('button', { name: 'Reset demo' })).toBeHidden()
       }
+      if (phone) await page.getByRole('tab', { name: 'Chain', exact: true }).click()
+      await playground.onSwitch('regex-scrubbing').click()
+      await expect(playground.sentMatches()).toHaveText('12')
+      await expectNothingCut(page, 'the module is off')
+      if (!phone) {
+        await playground.closeCurtain()
+        await expectNothingCut(page, 'the curtain is closed')
+        await playground.button('Open the curtain').click()
+      }
+      await playground.onSwitch('regex-scrubbing').click()
+
       await page.keyboard.press('Control+Shift+Enter')
       await expect(playground.dialog()).toBeVisible()
       await expectNothingCut(page, 'Produce')
@@ -62,6 +75,10 @@ for (const [width, height] of SIZES) {
       if (phone) await page.getByRole('button', { name: 'Details' }).click()
       await expect(errorCard(playground)).toBeVisible()
       await expectNothingCut(page, 'an error')
+      if (width < 900) {
+        await page.keyboard.press('Escape')
+        await expect(errorCard(playground)).toBeHidden()
+      }
     })
 
     test(`1.4.12 at ${width}×${height} wider text spacing cuts nothing off`, async ({ playground, page }) => {
@@ -78,6 +95,8 @@ test.describe('640×360', () => {
 
   test('at 640×360 at least 60 % of the height is records', async ({ playground }) => {
     await openAt(playground)
+    await playground.setOn('regex-scrubbing', false)
+    await expect(playground.sentMatches()).toHaveText('12')
     for (const grid of [playground.topic().grid, playground.consumer().grid]) {
       const box = await grid.boundingBox()
       const share = (box?.height ?? 0) / 360

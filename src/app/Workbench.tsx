@@ -7,6 +7,7 @@ import { DropOverlay } from './drop/DropOverlay.tsx'
 import { LeakBar } from './leak/LeakBar.tsx'
 import type { LeakPlace } from './leak/search.ts'
 import { NetworkLine } from './line/NetworkLine.tsx'
+import { NetworkStrip } from './line/NetworkStrip.tsx'
 import type { Row } from './rows/pairRows.ts'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
@@ -280,7 +281,7 @@ export function Workbench({ session }: { session: Session }) {
           {(showSide('topic') || showSide('chain')) && (
             <div className={styles.spu} inert={covered}>
               <p className={styles.frame}>
-                <b>{t.spu}</b> {t.spuSide}
+                <b>{t.spu}</b> <span className={styles.what}>{t.spuSide}</span>
                 {topic.count > 0 && !workspace.hintsClosed.includes('record') && (
                   <Hint text={t.hintRecord} onClose={() => session.closeHint('record')} />
                 )}
@@ -300,7 +301,9 @@ export function Workbench({ session }: { session: Session }) {
               </button>
             </div>
           )}
-          {!phone && (
+          {phone ? (
+            (side !== 'pairs' || covered) && <NetworkStrip crossed={crossed} />
+          ) : (
             <NetworkLine
               crossed={crossed}
               rows={view.rows}
@@ -367,7 +370,11 @@ export function Workbench({ session }: { session: Session }) {
         )}
       </main>
       <StatusBar
-        status={state.status || (state.engine === 'starting' ? t.loading : t.ready)}
+        status={
+          // Behind the curtain the run's result would tell what only the playground can see.
+          [state.status, covered ? '' : state.result].filter((part) => part !== '').join(' ') ||
+          (state.engine === 'starting' ? t.loading : t.ready)
+        }
         bad={view.problems.length > 0}
         synthetic={view.synthetic}
         onDetails={layout.panelIsSheet && !open && !covered ? () => setPanelOpen(true) : null}

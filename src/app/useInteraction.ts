@@ -61,8 +61,9 @@ export function useInteraction(session: Session, state: SessionState, view: Work
   const stopOrDismiss = useCallback(() => {
     if (run.state === 'starting' || run.state === 'running') session.run.stop()
     else if (trial) session.modules.killTrial()
+    else if (open && layout.panelIsSheet) setPanelOpen(false)
     else if (undo) session.dismissUndo()
-  }, [session, run.state, trial, undo])
+  }, [session, run.state, trial, undo, open, layout.panelIsSheet])
 
   useKeptFocus()
   useShortcuts({
@@ -106,6 +107,8 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     consumerGrid.current?.scrollTo({ top })
     topicGrid.current?.scrollTo({ top })
     if (phone) setSide('pairs')
+    // It lies over the record.
+    if (layout.panelIsSheet) setPanelOpen(false)
   }
   const showPanel = (shown: PanelTab) => {
     setTab(shown)

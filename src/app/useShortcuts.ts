@@ -34,7 +34,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 function find(event: KeyboardEvent, does: Shortcuts): (() => void) | null {
   const control = event.ctrlKey || event.metaKey
   const { key, shiftKey, altKey } = event
-  if (document.querySelector('dialog[open]')) return null
+  // Esc closes what is open on top, by the browser itself.
+  if (document.querySelector('dialog[open], :popover-open')) return null
   if (key === 'Escape') return does.stop
   if (key === 'F6') return () => nextRegion(shiftKey ? -1 : 1)
   if (key === 'Enter' && shiftKey && !control && !(event.target instanceof HTMLTextAreaElement)) return does.run

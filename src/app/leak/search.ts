@@ -64,7 +64,7 @@ export function matchRanges(pattern: LeakPattern, bytes: Uint8Array): Span[] {
 }
 
 /** The same, in a text. */
-function rangesInText(pattern: LeakPattern, text: string): Span[] {
+export function rangesInText(pattern: LeakPattern, text: string): Span[] {
   const ranges: Span[] = []
   if (pattern.kind === 'text') {
     const { length } = pattern.text

@@ -1,6 +1,7 @@
 import { KeyText } from '../consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from '../consume/received.ts'
 import type { Crossed } from '../line/NetworkLine.tsx'
+import { NetworkStrip } from '../line/NetworkStrip.tsx'
 import { BytesText, type MarkName } from '../rows/BytesText.tsx'
 import type { Row } from '../rows/pairRows.ts'
 import { ShownText } from '../rows/ShownText.tsx'
@@ -73,15 +74,8 @@ export function PairsPane({
             )}
           </article>
           <p className={styles.chain}>▼ {chain.length === 0 ? t.noSmartModules : chain.join(' → ')}</p>
-          <div
-            className={styles.network}
-            role="img"
-            aria-label={`${t.network}: ${t.networkCrossed(crossed.records, crossed.bytes, crossed.errors, crossed.consumer)}`}
-          >
-            <span>{t.network}</span>
-            <span>
-              {t.networkRecordCount(crossed.records)} · {formatBytes(crossed.bytes)} · {t.errorCount(crossed.errors)}
-            </span>
+          <div className={styles.network}>
+            <NetworkStrip crossed={crossed} />
           </div>
           <article className={styles.side} data-side="consumer">
             <h2>{t.sentToTitle(crossed.consumer)}</h2>

@@ -1,6 +1,7 @@
 import type { ConsumeRequest, Spu, StreamFrame, StreamState, TraceEvent } from '../../spu/spu.ts'
 import { stepsOn, type Transform } from '../../workspace/workspace.ts'
 import { Received } from '../consume/received.ts'
+import { t } from '../strings/en.ts'
 import { runSentence } from '../strings/runSentence.ts'
 import { Outcomes } from '../trace/outcomes.ts'
 import type { Context } from './context.ts'
@@ -28,14 +29,9 @@ export function createRunControl(context: Context): RunControl {
   let current: AbortController | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let shownChain = ''
-  let said = ''
 
-  /** What was done since the run began, such as a step that was moved, is said with its result: neither gets lost. */
   function sayResult(): void {
-    const { status } = store.get()
-    const done = status === said || status === '' ? '' : `${status} `
-    said = `${done}${runSentence(store.get())}`
-    store.patch({ status: said })
+    store.patch({ result: runSentence(store.get()) })
   }
 
   function start(by: 'user' | 'change'): void {
@@ -46,7 +42,8 @@ export function createRunControl(context: Context): RunControl {
     const chain = signature(steps)
     if (by === 'user') saveHeld(null)
     number += 1
-    said = store.get().status
+    // What was done before this run began is old news; what began it is said after it has begun.
+    store.patch({ status: '', result: '' })
     current?.abort()
     if (loadHeld() === chain && chain !== '[]') {
       store.patch({
@@ -54,6 +51,7 @@ export function createRunControl(context: Context): RunControl {
         runPending: true,
         received: Received.nothing(),
         outcomes: Outcomes.none(),
+        result: `${t.held.title} ${t.held.rest}`,
       })
       return
     }

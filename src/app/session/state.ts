@@ -73,8 +73,9 @@ export interface SessionState {
   readonly refusals: readonly Refusal[]
   readonly undo: UndoOffer | null
   readonly trial: Trial | null
-  /** the last sentence for the status region */
+  /** what was done last, and what the run on screen came to: together the sentence of the status region */
   readonly status: string
+  readonly result: string
 }
 
 export const NO_RUN: Run = {
@@ -109,5 +110,6 @@ export function initialState(workspace: Workspace = firstWorkspace()): SessionSt
     undo: null,
     trial: null,
     status: '',
+    result: '',
   }
 }

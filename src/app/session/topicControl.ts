@@ -1,8 +1,10 @@
 import type { Bytes } from '../../protocol/bytes.ts'
 import { RoundRobin } from '../../protocol/partitioner.ts'
 import { isSpuError, type ObservedBatch, type Spu, type TopicInfo } from '../../spu/spu.ts'
+import { transfer } from '../../wire/transfer.ts'
 import { DEMO_TOPIC } from '../../workspace/workspace.ts'
 import { readRecordsJsonl } from '../importing/recordsJsonl.ts'
+import { InFlight } from '../produce/inFlight.ts'
 import { type NewRecord, toBatches } from '../produce/toBatches.ts'
 import { t } from '../strings/en.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
@@ -10,6 +12,9 @@ import { type Context, editWorkspace, say } from './context.ts'
 import { fetchOwn } from './library.ts'
 import type { RunControl } from './runControl.ts'
 import type { Place } from './state.ts'
+
+/** Batches of one import that may be on their way to the SPU at once; it stores them in order. */
+const ON_THEIR_WAY = 16
 
 export interface TopicControl {
   /** opens a topic; its consumer starts again there */
@@ -86,9 +91,11 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
   }
 
   async function append(spu: Spu, topic: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
+    const answers = new InFlight(ON_THEIR_WAY)
     for (const { partition, batch } of toBatches(records, partitions, turns)) {
-      await spu.produce(topic, partition, batch)
+      await answers.send(() => spu.produce(topic, partition, transfer(batch, [batch])))
     }
+    await answers.all()
   }
 
   async function createWith(spu: Spu, name: string, partitions: number, records: readonly NewRecord[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { t } from '../strings/en.ts'
 import styles from './StatusBar.module.css'
+import { useSettled } from './useSettled.ts'
 
 /** The one status region, and what is always true of this page. */
 export function StatusBar({
@@ -16,11 +17,12 @@ export function StatusBar({
   /** set where the panel has no bar of its own while it is closed */
   onDetails: (() => void) | null
 }) {
+  const settled = useSettled(status)
   return (
     <footer className={styles.bar}>
       <span className={styles.dot} data-bad={bad} aria-hidden="true" />
       <span role="status" className={styles.status}>
-        {status}
+        {settled}
       </span>
       {onDetails && (
         <button type="button" className="link" onClick={onDetails}>

@@ -32,8 +32,11 @@ export function Dialog({
       className={styles.dialog}
       data-wide={wide}
       aria-labelledby={heading}
-      onClose={onClose}
-      onCancel={onClose}
+      onCancel={(event) => {
+        // The page closes it: then it is gone from the page too.
+        event.preventDefault()
+        onClose()
+      }}
     >
       <header className={styles.header}>
         <h2 id={heading}>{title}</h2>

@@ -10,7 +10,10 @@ export class InFlight {
   /** Sends a request when there is room; resolves when it is sent. Rejects as the oldest request on its way does. */
   async send(request: () => Promise<unknown>): Promise<void> {
     if (this.#answers.length === this.#most) await this.#answers.shift()
-    this.#answers.push(request())
+    const answer = request()
+    // Somebody waits for each answer, but perhaps later than it fails.
+    answer.catch(() => {})
+    this.#answers.push(answer)
   }
 
   /** Resolves when all are answered. */
