@@ -33,7 +33,6 @@ ORIGINALS.push(answering([0, 0, 0, 0, 0]))
 test('4,000 mutated modules: read or refused by name, and what is let through keeps the limits', () => {
   const random = seeded(20_210_811)
   const codes = new Map<string, number>()
-  const start = performance.now()
   let slowest = 0
   for (let i = 0; i < 4000; i++) {
     const bytes = mutate(ORIGINALS[i % ORIGINALS.length] as Bytes, random)
@@ -54,7 +53,6 @@ test('4,000 mutated modules: read or refused by name, and what is let through ke
   expect(codes.get('E_MALFORMED')).toBeGreaterThan(500)
   expect(codes.get('read')).toBeGreaterThan(100)
   expect(slowest).toBeLessThan(500)
-  expect(performance.now() - start).toBeLessThan(20_000)
 })
 
 test('300 mutated modules that are read: they open, or end in an EngineError', async () => {
