@@ -8,7 +8,6 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: true,
   workers: 2,
-  retries: 0,
   timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.E2E_JSON ? [['line'], ['json', { outputFile: process.env.E2E_JSON }]] : 'list',
@@ -17,6 +16,12 @@ export default defineConfig({
     port,
     reuseExistingServer: !process.env.CI,
   },
+  projects: [
+    { name: 'promises', testIgnore: 'runaway.spec.ts' },
+    // Loops burn a core for a while after they were stopped, and times are promised here: one at a time, after the
+    // others, and once more if the machine was busy with something else.
+    { name: 'runaways', testMatch: 'runaway.spec.ts', dependencies: ['promises'], workers: 1, retries: 1 },
+  ],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1440, height: 900 },

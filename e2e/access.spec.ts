@@ -11,6 +11,7 @@ const OWN = [{ name: 'upper.wasm', bytes: byteMap('a', 'z', 'upper case') }]
 test.describe('AC-47 by the keyboard alone', () => {
   test('AC-47 leak check, switch, a record, its value, a file, the order', async ({ playground, page }) => {
     await playground.openFresh()
+    page.on('filechooser', () => {}) // choosers are ours from now on, not from the first that is waited for
     const press = (key: string) => page.keyboard.press(key)
 
     await press('Control+Shift+F')
@@ -170,6 +171,7 @@ test.describe('AC-47 by the keyboard alone', () => {
     await page.keyboard.press('Enter')
     await expect(playground.step('regex-scrubbing')).toHaveCount(0)
     await expectFocusSoon(page)
+    await expect(playground.button('Undo')).toBeVisible()
     await tabTo(page, 'Undo', 'Shift+Tab', 60)
     await page.keyboard.press('Enter')
     await expect(playground.step('regex-scrubbing')).toBeVisible()

@@ -215,6 +215,7 @@ test.describe('a module of your own', () => {
     page,
   }) => {
     await playground.openFresh()
+    page.on('filechooser', () => {}) // choosers are ours from now on, not from the first that is waited for
     await playground.chooseModule('Zeta.wasm', byteMap('0', '9', { into: '#' }))
     await expect(playground.step('zeta')).toBeVisible()
 

@@ -92,12 +92,12 @@ test.describe('AC-27 Kill and Keep going', () => {
     })
 
     test(`${smartModule}: Keep going gives it more time, then it is stopped`, async ({ playground, page }) => {
-      await playground.openFresh({ startup: 1000, keepGoing: 2500 })
+      await playground.openFresh({ startup: 2000, keepGoing: 3500 })
       await runAlone(playground, smartModule)
       await notice(page).getByRole('button', { name: 'Keep going' }).click()
       const pressed = Date.now()
       const card = errorCard(playground)
-      await page.waitForTimeout(1000)
+      await page.waitForTimeout(1500)
       await expect(card).toHaveCount(0)
       await expect(notice(page)).toContainText(`${smartModule} has been in ${stage} for`)
       await expect(notice(page).getByRole('button', { name: 'Kill' })).toBeVisible()
@@ -163,7 +163,7 @@ test('a chain that was stopped never starts by itself, also not after a reload',
   await expect(playground.consumer().rows).toHaveCount(0)
   await expect(playground.onSwitch('loop-forever')).toBeChecked()
 
-  await held.locator('xpath=../..').getByRole('button', { name: 'Run' }).click()
+  await playground.button('Run').click()
   await expect(notice(page)).toContainText('loop-forever has been in map for')
   await expect(held).toHaveCount(0)
   await notice(page).getByRole('button', { name: 'Kill' }).click()
@@ -171,7 +171,7 @@ test('a chain that was stopped never starts by itself, also not after a reload',
 })
 
 test.describe('loop-later returns for the first batch and never for the second', () => {
-  test('a second batch that comes later: the first has crossed and stays', async ({ playground, page }) => {
+  test('a second batch that comes later: the first has crossed and stays', async ({ playground }) => {
     await playground.openFresh({ call: 1000 })
     await playground.createTopic('two-batches')
     await playground.produce({ text: 'r0\nr1\nr2' })
@@ -180,7 +180,6 @@ test.describe('loop-later returns for the first batch and never for the second',
     const consumer = playground.consumer()
     await expect(consumer.rows).toHaveCount(3)
     await playground.produce({ text: 'r3\nr4' })
-    await expect(notice(page)).toContainText('batch at offset 3')
     const card = errorCard(playground)
     await expectCard(card, {
       title: 'loop-later was stopped after 1 second',
@@ -199,7 +198,7 @@ test.describe('loop-later returns for the first batch and never for the second',
   })
 
   test('both batches in one fetch: nothing of it crosses, as on an SPU', async ({ playground, page }) => {
-    await playground.openFresh({ call: 1000 })
+    await playground.openFresh({ call: 2000 })
     await playground.createTopic('two-batches')
     const lines = [0, 0, 0, 1, 1].map((batch, offset) => JSON.stringify({ key: null, value: `r${offset}`, batch }))
     await playground.importRecords('two.records.jsonl', lines.join('\n'))
