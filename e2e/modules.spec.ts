@@ -438,3 +438,35 @@ test.describe('the chain', () => {
     for (const line of lines) await expect(shown).toContainText(line.replaceAll(' ', '\u00a0'))
   })
 })
+
+test.describe('when the server does not answer any more', () => {
+  test('what stops and explains a module is there, the rest of the page stays', async ({
+    playground,
+    page,
+    context,
+    guard,
+  }) => {
+    guard.allow(/Failed to fetch dynamically imported module|Unable to preload CSS|ERR_INTERNET_DISCONNECTED/)
+    await playground.openFresh({ startup: 3000 })
+    // What is fetched ahead has come when nothing was fetched for a while.
+    const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').length)
+    await expect(async () => {
+      const before = await fetched()
+      await page.waitForTimeout(1000)
+      expect(await fetched()).toBe(before)
+    }).toPass()
+    await context.setOffline(true)
+    await playground.dropFile('loops_at_start.wasm', loopsAtStart())
+    await page.getByRole('button', { name: 'Kill' }).click()
+    await expect(errorCard(playground).getByRole('heading')).toHaveText('✖ loops_at_start.wasm was stopped')
+    await playground.produce({ text: 'offline' })
+    await expect(playground.topic().rows).toHaveCount(13)
+
+    // This one was left for when it is used.
+    await playground.tab('Value').click()
+    await expect(playground.panel()).toContainText('This part of the page could not be loaded.')
+    await expect(playground.consumer().rows).toHaveCount(13)
+    await playground.tab('Details').click()
+    await expect(errorCard(playground)).toHaveCount(1)
+  })
+})

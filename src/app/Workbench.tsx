@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, useEffect, useState } from 'react'
 import { DEMO_MODULE } from '../workspace/workspace.ts'
 import { AppBar } from './appBar/AppBar.tsx'
 import { ChainPane } from './chain/ChainPane.tsx'
@@ -8,6 +8,7 @@ import { LeakBar } from './leak/LeakBar.tsx'
 import type { LeakPlace } from './leak/search.ts'
 import { NetworkLine } from './line/NetworkLine.tsx'
 import { NetworkStrip } from './line/NetworkStrip.tsx'
+import { loadAhead } from './loadAhead.ts'
 import type { Row } from './rows/pairRows.ts'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
@@ -17,6 +18,7 @@ import { t } from './strings/en.ts'
 import { TopicPane } from './topic/TopicPane.tsx'
 import { Hint } from './ui/Hint.tsx'
 import { Icon } from './ui/Icon.tsx'
+import { Part } from './ui/Part.tsx'
 import { type Side, useInteraction } from './useInteraction.ts'
 import { useLayout } from './useLayout.ts'
 import { useWorkbenchView } from './useWorkbenchView.ts'
@@ -36,6 +38,10 @@ export function Workbench({ session }: { session: Session }) {
   const layout = useLayout()
   const view = useWorkbenchView(state)
   const [sourceOf, setSourceOf] = useState<string | null>(null)
+  const settled = run.state === 'settled'
+  useEffect(() => {
+    if (settled) loadAhead()
+  }, [settled])
   const {
     dialog,
     setDialog,
@@ -71,7 +77,7 @@ export function Workbench({ session }: { session: Session }) {
       ? {
           id: editing,
           element: (
-            <Suspense fallback={null}>
+            <Part>
               <ValueEditor
                 key={editing}
                 record={editedRow.parent}
@@ -85,7 +91,7 @@ export function Workbench({ session }: { session: Session }) {
                   focusSelected()
                 }}
               />
-            </Suspense>
+            </Part>
           ),
         }
       : null
@@ -257,9 +263,9 @@ export function Workbench({ session }: { session: Session }) {
           }
         />
         {hasNotice(state) && (
-          <Suspense fallback={null}>
+          <Part>
             <NoticeStack session={session} state={state} />
-          </Suspense>
+          </Part>
         )}
         {phone && (
           <div className={styles.tabs} role="tablist" aria-label={t.view}>
@@ -321,7 +327,7 @@ export function Workbench({ session }: { session: Session }) {
             </div>
           )}
           {phone && side === 'pairs' && !covered && (
-            <Suspense fallback={null}>
+            <Part>
               <PairsPane
                 rows={view.rows}
                 at={Math.max(
@@ -338,11 +344,11 @@ export function Workbench({ session }: { session: Session }) {
                   showPanel('value')
                 }}
               />
-            </Suspense>
+            </Part>
           )}
         </div>
         {begun ? (
-          <Suspense fallback={panelPlace}>
+          <Part loading={panelPlace}>
             <BottomPanel
               open={open && !covered}
               covered={covered}
@@ -364,7 +370,7 @@ export function Workbench({ session }: { session: Session }) {
                 setTab('source')
               }}
             />
-          </Suspense>
+          </Part>
         ) : (
           panelPlace
         )}
@@ -382,9 +388,9 @@ export function Workbench({ session }: { session: Session }) {
       />
       <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
       {dialog !== null && (
-        <Suspense fallback={null}>
+        <Part>
           <Dialogs name={dialog} session={session} state={state} onImport={chooseRecords} onClose={closeDialog} />
-        </Suspense>
+        </Part>
       )}
     </div>
   )

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, useState } from 'react'
 import { t } from '../strings/en.ts'
 import { formatBytes } from '../text/format.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { Part } from '../ui/Part.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import styles from './StepCard.module.css'
 import type { StepActions, StepView } from './stepView.ts'
@@ -52,9 +53,9 @@ export function StepCard({
         </span>
       </p>
       {hasParams || custom ? (
-        <Suspense fallback={null}>
+        <Part>
           <ParamsForm known={step.params} params={params} onChange={(next) => actions.setParams(id, next)} />
-        </Suspense>
+        </Part>
       ) : (
         origin === 'file' && (
           <button type="button" className={`link ${styles.addParam}`} onClick={() => setCustom(true)}>

@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import type { Session } from '../session/session.ts'
 import { t } from '../strings/en.ts'
+import { Part } from '../ui/Part.tsx'
 import type { WorkbenchView } from '../useWorkbenchView.ts'
 import styles from './BottomPanel.module.css'
 import type { SourceOf } from './SourceTab.tsx'
@@ -107,7 +108,7 @@ export function BottomPanel({
       </div>
       <div id="panel-body" className={styles.body} role="tabpanel" aria-labelledby={`tab-${tab}`} hidden={!open}>
         {open && (
-          <Suspense fallback={<p className="muted">{t.loading}</p>}>
+          <Part key={tab} loading={<p className="muted">{t.loading}</p>}>
             {tab === 'details' && (
               <>
                 {view.problems.map((problem) => (
@@ -194,7 +195,7 @@ export function BottomPanel({
             )}
             {tab === 'log' && <LogTab outcomes={outcomes} problems={view.problems} steps={view.runSteps} />}
             {tab === 'source' && <SourceTab transform={sourceOf} />}
-          </Suspense>
+          </Part>
         )}
       </div>
     </section>

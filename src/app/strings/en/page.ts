@@ -1,5 +1,5 @@
 import { formatBytes, formatExactBytes, formatNumber } from '../../text/format.ts'
-import { errors, records } from './words.ts'
+import { copy, errors, records } from './words.ts'
 
 /** The frame of the page: bars, sides, network line, headings of cards. */
 export const page = {
@@ -26,6 +26,11 @@ export const page = {
   everythingSaved: 'Everything is saved in this browser.',
   loading: 'Loading…',
   ready: 'Ready',
+  reload: 'Reload',
+  partNotLoaded: copy(
+    'This part of the page could not be loaded.',
+    'The site it comes from does not answer, or has a newer page. Stored records are safe.',
+  ),
   theme: 'Theme',
   themes: { system: 'System', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   syntheticData: 'Synthetic data',
