@@ -138,14 +138,14 @@ test.describe('a file is refused with what, where, the limit and what to do', ()
   }
 
   test('start code that never ends: a notice, then refused in instantiate', async ({ playground, page }) => {
-    await playground.openFresh({ startup: 1000 })
+    await playground.openFresh({ startup: 4000 })
     const before = await whatIsThere(playground)
     await playground.dropFile('loops_at_start.wasm', loopsAtStart())
     const notice = page.getByRole('group', { name: 'A SmartModule is taking long' })
     await expect(notice).toContainText('has been in instantiate')
     const card = errorCard(playground)
     await expectCard(card, {
-      title: 'loops_at_start.wasm was stopped after 1 second',
+      title: 'loops_at_start.wasm was stopped after 4 seconds',
       what: 'The SmartModule did not return. The SPU ended the sandbox it ran in; topics and records are intact.',
       where: 'in instantiate.',
       fix: 'Look for a loop that does not end. If it is only slow, press Keep going next time (30 s).',

@@ -84,7 +84,7 @@ test('there is a set of tokens for each theme, and a system setting has the valu
   expect(themes.get(MORE_CONTRAST)).toEqual(themes.get(CONTRAST))
 })
 
-describe.each([LIGHT, DARK, CONTRAST])('%s', (selector) => {
+describe.each([LIGHT, DARK, CONTRAST])('AC-53 %s', (selector) => {
   const tokens = themes.get(selector) ?? {}
 
   test.each(PAIRS)('%s on %s is at least %d', (over, under, least) => {
