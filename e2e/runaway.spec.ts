@@ -149,7 +149,7 @@ test('a chain that was stopped never starts by itself, also not after a reload',
   await runAlone(playground, 'loop-forever')
   await expect(errorCard(playground).getByRole('heading')).toContainText('was stopped after')
 
-  const held = page.getByText('This chain was stopped. It runs again when you press Run.')
+  const held = page.getByRole('main').getByText('This chain was stopped. It runs again when you press Run.')
   await playground.produce({ text: 'one more' })
   await expect(playground.topic().rows).toHaveCount(13)
   await page.waitForTimeout(800)
