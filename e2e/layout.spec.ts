@@ -55,9 +55,12 @@ for (const [width, height] of SIZES) {
         await expect(page.getByRole('button', { name: 'Reset demo' })).toBeHidden()
       }
       if (phone) await page.getByRole('tab', { name: 'Chain', exact: true }).click()
+      const held = await playground.leak().boundingBox()
       await playground.onSwitch('regex-scrubbing').click()
       await expect(playground.sentMatches()).toHaveText('12')
       await expectNothingCut(page, 'the module is off')
+      const leaked = await playground.leak().boundingBox()
+      expect(Math.abs((leaked?.height ?? 0) - (held?.height ?? 0)), 'what the flip moves').toBeLessThan(8)
       if (!phone) {
         await playground.closeCurtain()
         await expectNothingCut(page, 'the curtain is closed')
