@@ -1,5 +1,5 @@
 import { lazy, useEffect, useState } from 'react'
-import { DEMO_MODULE } from '../workspace/workspace.ts'
+import { DEMO_MODULE, DEMO_TOPIC } from '../workspace/workspace.ts'
 import { AppBar } from './appBar/AppBar.tsx'
 import { ChainPane } from './chain/ChainPane.tsx'
 import { ConsumerPane } from './consume/ConsumerPane.tsx'
@@ -7,7 +7,6 @@ import { DropOverlay } from './drop/DropOverlay.tsx'
 import { LeakBar } from './leak/LeakBar.tsx'
 import type { LeakPlace } from './leak/search.ts'
 import { NetworkLine } from './line/NetworkLine.tsx'
-import { NetworkStrip } from './line/NetworkStrip.tsx'
 import { loadAhead } from './loadAhead.ts'
 import type { Row } from './rows/pairRows.ts'
 import type { Session } from './session/session.ts'
@@ -28,6 +27,7 @@ import styles from './Workbench.module.css'
 const BottomPanel = lazy(() => import('./details/BottomPanel.tsx').then((module) => ({ default: module.BottomPanel })))
 const PairsPane = lazy(() => import('./pairs/PairsPane.tsx').then((module) => ({ default: module.PairsPane })))
 const ValueEditor = lazy(() => import('./topic/ValueEditor.tsx').then((module) => ({ default: module.ValueEditor })))
+const NetworkStrip = lazy(() => import('./line/NetworkStrip.tsx').then((module) => ({ default: module.NetworkStrip })))
 const NoticeStack = lazy(() => import('./status/NoticeStack.tsx').then((module) => ({ default: module.NoticeStack })))
 const Dialogs = lazy(() => import('./Dialogs.tsx').then((module) => ({ default: module.Dialogs })))
 
@@ -69,6 +69,8 @@ export function Workbench({ session }: { session: Session }) {
   } = useInteraction(session, state, view, layout)
   const closeDialog = () => setDialog(null)
   const phone = layout.size === 'phone'
+  // The hints are about the demo: on other topics they would point at nothing.
+  const hints = workspace.topic === DEMO_TOPIC
   const hasTopic = state.topics.some(({ name }) => name === workspace.topic)
 
   const editedRow = editing === null ? undefined : view.rows.find(({ id }) => id === editing)
@@ -177,6 +179,7 @@ export function Workbench({ session }: { session: Session }) {
       onLibrary={() => setDialog('library')}
       hint={
         view.steps.length > 0 &&
+        hints &&
         !workspace.hintsClosed.includes('switch') && (
           <Hint text={t.hintSwitch} onClose={() => session.closeHint('switch')} />
         )
@@ -257,6 +260,7 @@ export function Workbench({ session }: { session: Session }) {
           onPattern={session.setPattern}
           onGoTo={(place: LeakPlace) => goTo(place)}
           hint={
+            hints &&
             !workspace.hintsClosed.includes('pattern') && (
               <Hint text={t.hintPattern} onClose={() => session.closeHint('pattern')} />
             )
@@ -288,7 +292,7 @@ export function Workbench({ session }: { session: Session }) {
             <div className={styles.spu} inert={covered}>
               <p className={styles.frame}>
                 <b>{t.spu}</b> <span className={styles.what}>{t.spuSide}</span>
-                {topic.count > 0 && !workspace.hintsClosed.includes('record') && (
+                {hints && topic.count > 0 && !workspace.hintsClosed.includes('record') && (
                   <Hint text={t.hintRecord} onClose={() => session.closeHint('record')} />
                 )}
                 <span className={styles.observer} title={t.observerViewHelp}>
@@ -308,7 +312,11 @@ export function Workbench({ session }: { session: Session }) {
             </div>
           )}
           {phone ? (
-            (side !== 'pairs' || covered) && <NetworkStrip crossed={crossed} />
+            (side !== 'pairs' || covered) && (
+              <Part>
+                <NetworkStrip crossed={crossed} />
+              </Part>
+            )
           ) : (
             <NetworkLine
               crossed={crossed}

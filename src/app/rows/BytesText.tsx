@@ -34,7 +34,12 @@ export function BytesText({
         const text = segment.kind === 'text' ? segment.text : <span className={styles.unseen}>{segment.text}</span>
         if (segment.marks.length === 0) return <span key={segment.from}>{text}</span>
         return (
-          <mark key={segment.from} className={styles.mark} data-marks={segment.marks.join(' ')}>
+          <mark
+            key={segment.from}
+            className={styles.mark}
+            data-marks={segment.marks.join(' ')}
+            data-short={segment.text.length <= SHORT}
+          >
             {text}
           </mark>
         )
@@ -43,6 +48,9 @@ export function BytesText({
     </>
   )
 }
+
+/** Marks up to this length stay on one line. */
+const SHORT = 24
 
 /** Characters kept in front of the first mark. */
 const LEAD = 10
