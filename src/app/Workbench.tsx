@@ -1,5 +1,6 @@
 import { lazy, useEffect, useState } from 'react'
 import { DEMO_MODULE, DEMO_TOPIC } from '../workspace/workspace.ts'
+import { afterPaint } from './afterPaint.ts'
 import { AppBar } from './appBar/AppBar.tsx'
 import { ChainPane } from './chain/ChainPane.tsx'
 import { ConsumerPane } from './consume/ConsumerPane.tsx'
@@ -107,7 +108,8 @@ export function Workbench({ session }: { session: Session }) {
   const covered = curtain
   // Both sides come first: the panel below loads when they have something to show.
   const [begun, setBegun] = useState(false)
-  if (!begun && (received.frames > 0 || !WAITING.includes(run.state) || state.refusals.length > 0)) setBegun(true)
+  const hasResult = received.frames > 0 || !WAITING.includes(run.state) || state.refusals.length > 0
+  useEffect(() => (hasResult ? afterPaint(() => setBegun(true)) : undefined), [hasResult])
   const panelPlace = <div className={styles.panelPlace} data-open={open && !covered} />
   const showSide = (name: Side) => !phone || side === name
 

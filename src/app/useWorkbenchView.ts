@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
+import { afterPaint } from './afterPaint.ts'
 import type { StepView } from './chain/stepView.ts'
 import type { ConsumerItem } from './consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from './consume/received.ts'
@@ -166,9 +167,12 @@ function useChangedSpans(wanted: boolean): ChangedSpans | null {
   useEffect(() => {
     if (!wanted) return
     let here = true
-    void import('./compare/changedSpans.ts').then((module) => here && setFind(() => module.changedSpans))
+    const cancel = afterPaint(() => {
+      void import('./compare/changedSpans.ts').then((module) => here && setFind(() => module.changedSpans))
+    })
     return () => {
       here = false
+      cancel()
     }
   }, [wanted])
   return find

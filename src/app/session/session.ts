@@ -1,6 +1,7 @@
 import { isEngineError } from '../../smartengine/engineError.ts'
 import { isSpuError, type Spu } from '../../spu/spu.ts'
 import { DEMO_MODULE, DEMO_TOPIC, firstWorkspace, type Theme, type Transform } from '../../workspace/workspace.ts'
+import { afterPaint } from '../afterPaint.ts'
 import { ImportError } from '../importing/importedRecord.ts'
 import { createStore, type Store } from '../store.ts'
 import { t } from '../strings/en.ts'
@@ -240,7 +241,7 @@ function firstResult(store: Store<SessionState>): Promise<void> {
       const { received, run } = store.get()
       if (received.frames === 0 && (run.state === 'starting' || run.state === 'running')) return
       leave()
-      resolve()
+      afterPaint(resolve)
     })
   })
 }
