@@ -7,6 +7,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   fullyParallel: true,
+  // A machine that is busy with something else may be late once. What fails twice is broken.
+  retries: process.env.CI ? 1 : 0,
   workers: 2,
   timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),

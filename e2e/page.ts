@@ -57,12 +57,13 @@ export class Playground {
     await this.page.goto(query === '' ? './' : `./?${query}`)
   }
 
-  /** Opens the page for the first time in this context and waits until the demo has run. */
+  /** Opens the page for the first time in this context and waits until the demo has run and every region is there. */
   async openFresh(opening: Opening = {}): Promise<void> {
     await this.open(opening)
     await expect(this.consumer().rows).toHaveCount(12)
     await expect(this.sentMatches()).toHaveText('0')
     await expect(this.status()).toContainText('12 records in')
+    await expect(this.page.locator('#panel')).toBeAttached()
   }
 
   topic(name = 'accounts'): RecordsPane {

@@ -87,9 +87,7 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     select(row)
     setTab('details')
     setPanelOpen(true)
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>('#panel [role="tab"][aria-selected="true"]')?.focus(),
-    )
+    requestAnimationFrame(() => focusTab())
   }
   const edit = (row: Row) => {
     if (row.parent === null) return
@@ -145,4 +143,11 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     goTo,
     focusSelected,
   }
+}
+
+/** Moves the focus to the panel's tab. Soon after the first records the panel may not be there yet. */
+function focusTab(frames = 300): void {
+  const tab = document.querySelector<HTMLElement>('#panel [role="tab"][aria-selected="true"]')
+  if (tab) tab.focus()
+  else if (frames > 0) requestAnimationFrame(() => focusTab(frames - 1))
 }
