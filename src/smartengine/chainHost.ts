@@ -4,7 +4,7 @@ import type { SmartModuleKind, Stage } from './engineError.ts'
 import type { ModuleFacts } from './preflight.ts'
 
 /** Earlier records shown to a module before it starts: the last n, those not older than ageMs, or both. */
-interface Lookback {
+export interface Lookback {
   readonly last: number
   readonly ageMs?: number
 }

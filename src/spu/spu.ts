@@ -1,5 +1,5 @@
 import type { Bytes } from '../protocol/bytes.ts'
-import type { LogLine, Overdue, RecordError, StepOutcome } from '../smartengine/chainHost.ts'
+import type { LogLine, Lookback, Overdue, RecordError, StepOutcome } from '../smartengine/chainHost.ts'
 import type { EngineErrorCode, ErrorDetails } from '../smartengine/engineError.ts'
 import type { ModuleFacts } from '../smartengine/preflight.ts'
 
@@ -31,7 +31,17 @@ export interface ChainStepRequest {
   readonly name: string
   readonly sha256: string
   readonly params: Readonly<Record<string, string>>
+  /** records shown to the module before it starts; absent: none */
+  readonly lookback?: Lookback
+  /** initial accumulator of an aggregate */
+  readonly accumulator?: Bytes
 }
+
+/**
+ * How a stream is answered. `expected`: as people expect, every record with its own offset and timestamp (the named
+ * decisions of differences.ts). `spu`: exactly as a real SPU would answer.
+ */
+export type Answers = 'expected' | 'spu'
 
 export type StartOffset =
   | { readonly from: 'beginning' }
@@ -46,6 +56,10 @@ export interface ConsumeRequest {
   /** keep waiting for new records, or end when the log end is reached */
   readonly tail: boolean
   readonly chain: readonly ChainStepRequest[]
+  /** default: expected */
+  readonly answers?: Answers
+  /** bytes one response may hold; default: that of Fluvio's consumer */
+  readonly maxBytes?: number
 }
 
 /** An error as the consumer gets it: it ends the stream. */
