@@ -1,5 +1,5 @@
 import type { LibraryModule } from '../session/library.ts'
-import { t } from '../strings/en.ts'
+import { later } from '../strings/en/later.ts'
 import { formatBytes } from '../text/format.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import styles from './LibraryDialog.module.css'
@@ -21,7 +21,7 @@ export function LibraryDialog({
   onClose: () => void
 }) {
   return (
-    <Dialog title={t.library} onClose={onClose} wide>
+    <Dialog title={later.library} onClose={onClose} wide>
       <List
         heading="h3"
         modules={modules.filter(({ shelf }) => shelf === 'sample')}
@@ -29,8 +29,8 @@ export function LibraryDialog({
         onAdd={onAdd}
         onExample={onExample}
       />
-      <h3 className={styles.shelf}>{t.brokenOnPurpose}</h3>
-      <p className="muted">{t.brokenOnPurposeHelp}</p>
+      <h3 className={styles.shelf}>{later.brokenOnPurpose}</h3>
+      <p className="muted">{later.brokenOnPurposeHelp}</p>
       <List
         heading="h4"
         modules={modules.filter(({ shelf }) => shelf === 'broken')}
@@ -69,21 +69,21 @@ function List({
               <p>{module.summary}</p>
               <p className="muted">
                 {formatBytes(module.size)}
-                {module.canFail !== null && ` · ${t.canFail(module.canFail)}`}
+                {module.canFail !== null && ` · ${later.canFail(module.canFail)}`}
               </p>
             </div>
             <div className={styles.buttons}>
               {example && (
                 <button
                   type="button"
-                  aria-label={t.tryOn(module.name, example.topic)}
+                  aria-label={later.tryOn(module.name, example.topic)}
                   onClick={() => onExample(module, example.topic, example.params ?? {})}
                 >
-                  {t.tryOnTopic(example.topic)}
+                  {later.tryOnTopic(example.topic)}
                 </button>
               )}
-              <button type="button" aria-label={t.addNamed(module.name)} onClick={() => onAdd(module)}>
-                {t.add}
+              <button type="button" aria-label={later.addNamed(module.name)} onClick={() => onAdd(module)}>
+                {later.add}
               </button>
             </div>
           </li>

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import type { LibraryParam } from '../session/library.ts'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { Icon } from '../ui/Icon.tsx'
 import styles from './ParamsForm.module.css'
@@ -34,16 +35,18 @@ export function ParamsForm({
         return (
           <div key={param.name} className={styles.param}>
             <label htmlFor={`${id}-${param.name}`}>
-              <code>{param.name}</code> {param.required && <span className="muted">{t.required}</span>}
+              <code>{param.name}</code> {param.required && <span className="muted">{later.required}</span>}
             </label>
             {param.options ? (
               <select
                 id={`${id}-${param.name}`}
-                aria-label={t.paramName(param.name, param.required)}
+                aria-label={later.paramName(param.name, param.required)}
                 value={params[param.name] ?? ''}
                 onChange={(event) => set(param.name, event.target.value)}
               >
-                <option value="">{param.default === undefined ? t.notSet : t.paramDefault(param.default)}</option>
+                <option value="">
+                  {param.default === undefined ? later.notSet : later.paramDefault(param.default)}
+                </option>
                 {param.options.map((option) => (
                   <option key={option} value={option}>
                     {option}
@@ -53,7 +56,7 @@ export function ParamsForm({
             ) : (
               <input
                 id={`${id}-${param.name}`}
-                aria-label={t.paramName(param.name, param.required)}
+                aria-label={later.paramName(param.name, param.required)}
                 aria-invalid={missing}
                 aria-describedby={`${id}-${param.name}-help`}
                 value={params[param.name] ?? ''}
@@ -63,7 +66,7 @@ export function ParamsForm({
               />
             )}
             <span id={`${id}-${param.name}-help`} className={styles.help} data-missing={missing}>
-              {missing ? `${t.paramRequired(param.name)} ` : ''}
+              {missing ? `${later.paramRequired(param.name)} ` : ''}
               {param.description}
             </span>
           </div>
@@ -77,7 +80,7 @@ export function ParamsForm({
           <span className={styles.row}>
             <input
               id={`${id}-${name}`}
-              aria-label={t.paramName(name, false)}
+              aria-label={later.paramName(name, false)}
               value={params[name] ?? ''}
               spellCheck={false}
               onChange={(event) => set(name, event.target.value)}
@@ -85,7 +88,7 @@ export function ParamsForm({
             <button
               type="button"
               className="quiet icon"
-              aria-label={t.removeParam(name)}
+              aria-label={later.removeParam(name)}
               onClick={() => {
                 const { [name]: _, ...others } = params
                 onChange(others)
@@ -106,8 +109,8 @@ export function ParamsForm({
           }}
         >
           <input
-            aria-label={t.paramNameField}
-            placeholder={t.paramNameField}
+            aria-label={later.paramNameField}
+            placeholder={later.paramNameField}
             value={newName}
             spellCheck={false}
             onChange={(event) => setNewName(event.target.value)}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { t } from '../strings/en.ts'
+import { later } from '../strings/en/later.ts'
 import { decodeUtf8, encodeUtf8 } from '../text/utf8.ts'
 import { changedSpans } from './changedSpans.ts'
 import { compareValues, isSameByMeaning } from './compareValues.ts'
@@ -43,7 +43,7 @@ describe('JSON by its fields', () => {
     const comparison = json('{"id":1,"name":"n","owner":{"login":"o"},"topics":["a"]}', '{"id":1,"name":"n"}')
     expect(comparison.kept.map(({ path }) => path)).toEqual(['id', 'name'])
     expect(comparison.removed.map(({ path }) => path)).toEqual(['owner', 'topics'])
-    expect(t.compareSummary({ kept: 4, added: 0, removed: 13, changed: 0, renamed: 0 })).toBe(
+    expect(later.compareSummary({ kept: 4, added: 0, removed: 13, changed: 0, renamed: 0 })).toBe(
       'kept 4 fields, removed 13',
     )
   })

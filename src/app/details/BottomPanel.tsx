@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import type { Session } from '../session/session.ts'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { Part } from '../ui/Part.tsx'
 import type { WorkbenchView } from '../useWorkbenchView.ts'
@@ -59,13 +60,13 @@ export function BottomPanel({
     <section
       id="panel"
       className={styles.panel}
-      aria-label={t.panel}
+      aria-label={later.panel}
       data-open={open}
       data-sheet={sheet}
       inert={covered}
     >
       <div className={styles.bar}>
-        <div role="tablist" aria-label={t.panel} className={styles.tabs}>
+        <div role="tablist" aria-label={later.panel} className={styles.tabs}>
           {TABS.map((name) => (
             <button
               key={name}
@@ -88,7 +89,7 @@ export function BottomPanel({
                 }
               }}
             >
-              {t.panelTab[name]}
+              {later.panelTab[name]}
               {name === 'details' && view.problems.length > 0 && (
                 <span className={styles.badge}>{t.errorCount(view.problems.length)}</span>
               )}
@@ -103,7 +104,7 @@ export function BottomPanel({
           onClick={() => onOpen(!open)}
           title="Ctrl+J"
         >
-          {open ? t.hidePanel : t.showPanel} <span aria-hidden="true">{open ? '▾' : '▴'}</span>
+          {open ? later.hidePanel : later.showPanel} <span aria-hidden="true">{open ? '▾' : '▴'}</span>
         </button>
       </div>
       <div id="panel-body" className={styles.body} role="tabpanel" aria-labelledby={`tab-${tab}`} hidden={!open}>
@@ -119,12 +120,12 @@ export function BottomPanel({
                       <>
                         {problem.place && (
                           <button type="button" onClick={() => problem.place && onGoTo(problem.place)}>
-                            {t.goToOffset(problem.place.offset)}
+                            {later.goToOffset(problem.place.offset)}
                           </button>
                         )}
                         {problem.canRunAgain && (
                           <button type="button" onClick={() => session.run.run()}>
-                            {t.runAgain}
+                            {later.runAgain}
                           </button>
                         )}
                         {problem.stepId !== null && problem.input.code !== 'E_RECORD' && (
@@ -132,23 +133,23 @@ export function BottomPanel({
                             type="button"
                             onClick={() => problem.stepId && session.modules.setOn(problem.stepId, false)}
                           >
-                            {t.switchStepOff}
+                            {later.switchStepOff}
                           </button>
                         )}
                         {problem.refused !== null && (
                           <>
                             {problem.refused !== '' && (
                               <button type="button" onClick={onChooseFile}>
-                                {t.chooseAnotherFile}
+                                {later.chooseAnotherFile}
                               </button>
                             )}
                             {problem.input.code === 'E_NO_KIND' && (
                               <>
                                 <button type="button" onClick={() => void navigator.clipboard.writeText(ATTRIBUTE)}>
-                                  {t.copyAttribute}
+                                  {later.copyAttribute}
                                 </button>
                                 <button type="button" onClick={onExample}>
-                                  {t.completeExample}
+                                  {later.completeExample}
                                 </button>
                               </>
                             )}
@@ -160,7 +161,7 @@ export function BottomPanel({
                                   if (problem.file) void session.topics.importFile(problem.file)
                                 }}
                               >
-                                {t.importAsOne}
+                                {later.importAsOne}
                               </button>
                             )}
                             <button
@@ -168,7 +169,7 @@ export function BottomPanel({
                               className="quiet"
                               onClick={() => session.dismissRefusal(problem.refused ?? '')}
                             >
-                              {t.dismiss}
+                              {later.dismiss}
                             </button>
                           </>
                         )}

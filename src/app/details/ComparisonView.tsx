@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { isSameByMeaning } from '../compare/compareValues.ts'
 import type { Comparison, JsonComparison } from '../compare/comparison.ts'
 import { ShownText } from '../rows/ShownText.tsx'
-import { t } from '../strings/en.ts'
+import { later } from '../strings/en/later.ts'
 import styles from './ComparisonView.module.css'
 
 /** Two values by meaning: the fields that differ first, then the names of those that do not. */
@@ -18,17 +18,17 @@ export function ComparisonView({
 }) {
   switch (comparison.by) {
     case 'same':
-      return <p className={styles.note}>{t.compareSameBytes}</p>
+      return <p className={styles.note}>{later.compareSameBytes}</p>
     case 'json':
       return isSameByMeaning(comparison) ? (
-        <p className={styles.note}>{t.compareSameMeaning}</p>
+        <p className={styles.note}>{later.compareSameMeaning}</p>
       ) : (
         <Fields comparison={comparison} consumer={consumer} isSensitive={isSensitive} />
       )
     case 'text':
       return (
         <div className={styles.texts}>
-          {comparison.coarse && <p className={styles.note}>{t.compareCut}</p>}
+          {comparison.coarse && <p className={styles.note}>{later.compareCut}</p>}
           <p className={styles.text}>
             {comparison.parts.map((part, index) => {
               const key = `${index}-${part.kind}`
@@ -54,7 +54,7 @@ export function ComparisonView({
     case 'bytes':
       return (
         <p className={styles.note}>
-          {t.compareBytes(comparison.beforeBytes, comparison.afterBytes, comparison.ranges.length, comparison.more)}
+          {later.compareBytes(comparison.beforeBytes, comparison.afterBytes, comparison.ranges.length, comparison.more)}
         </p>
       )
   }
@@ -73,21 +73,21 @@ function Fields({
   return (
     <>
       <p className={styles.note}>
-        {t.compareSummary({
+        {later.compareSummary({
           kept: kept.length,
           added: added.length,
           removed: removed.length,
           changed: changed.length,
           renamed: renamed.length,
         })}
-        {duplicateKeys && ` · ${t.compareDuplicates}`}
+        {duplicateKeys && ` · ${later.compareDuplicates}`}
       </p>
       <table className={styles.fields}>
         <thead>
           <tr>
-            <th scope="col">{t.fieldName}</th>
-            <th scope="col">{t.inTheTopic}</th>
-            <th scope="col">{t.sentTo(consumer)}</th>
+            <th scope="col">{later.fieldName}</th>
+            <th scope="col">{later.inTheTopic}</th>
+            <th scope="col">{later.sentTo(consumer)}</th>
           </tr>
         </thead>
         <tbody>
@@ -95,7 +95,7 @@ function Fields({
             <Field
               key={`c${field.path}`}
               name={field.path}
-              what={t.fieldChanged}
+              what={later.fieldChanged}
               before={
                 <code className={styles.before} data-sensitive={isSensitive(field.before)}>
                   <ShownText text={field.before} />
@@ -112,7 +112,7 @@ function Fields({
             <Field
               key={`n${field.to}`}
               name={field.to}
-              what={t.fieldRenamed(field.from)}
+              what={later.fieldRenamed(field.from)}
               before={
                 <code>
                   <ShownText text={field.text} />
@@ -129,7 +129,7 @@ function Fields({
             <Field
               key={`a${field.path}`}
               name={field.path}
-              what={t.fieldAdded}
+              what={later.fieldAdded}
               before={null}
               after={
                 <code className={styles.after}>
@@ -142,7 +142,7 @@ function Fields({
             <Field
               key={`r${field.path}`}
               name={field.path}
-              what={t.fieldRemoved}
+              what={later.fieldRemoved}
               before={
                 <code className={styles.before} data-sensitive={isSensitive(field.text)}>
                   <ShownText text={field.text} />
@@ -158,7 +158,7 @@ function Fields({
           <code>
             <ShownText text={kept.map(({ path }) => path).join(', ')} />
           </code>{' '}
-          {t.fieldUnchanged}
+          {later.fieldUnchanged}
         </p>
       )}
     </>
@@ -169,10 +169,10 @@ function Field({ name, what, before, after }: { name: string; what: string; befo
   return (
     <tr>
       <th scope="row">
-        <code>{name === '' ? t.wholeValue : <ShownText text={name} />}</code> <span className="muted">{what}</span>
+        <code>{name === '' ? later.wholeValue : <ShownText text={name} />}</code> <span className="muted">{what}</span>
       </th>
-      <td>{before ?? <span className="muted">{t.absent}</span>}</td>
-      <td>{after ?? <span className="muted">{t.absent}</span>}</td>
+      <td>{before ?? <span className="muted">{later.absent}</span>}</td>
+      <td>{after ?? <span className="muted">{later.absent}</span>}</td>
     </tr>
   )
 }

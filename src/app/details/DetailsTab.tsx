@@ -4,6 +4,7 @@ import type { Comparison } from '../compare/comparison.ts'
 import { KeyText } from '../consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from '../consume/received.ts'
 import { BytesText } from '../rows/BytesText.tsx'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { formatTimestamp } from '../text/format.ts'
 import type { TopicRecord } from '../topic/topicRecords.ts'
@@ -36,7 +37,7 @@ export function DetailsTab({
   if (stored === null) {
     return (
       <p className={styles.empty}>
-        <b>{t.emptyDetails.title}</b> {t.emptyDetails.rest}
+        <b>{later.emptyDetails.title}</b> {later.emptyDetails.rest}
       </p>
     )
   }
@@ -44,31 +45,31 @@ export function DetailsTab({
     <div className={styles.details}>
       <header className={styles.header}>
         <h3>
-          {t.detailsOf(stored.offset)} · {outcome}
+          {later.detailsOf(stored.offset)} · {outcome}
         </h3>
         <span className="muted">
           {t.key} <KeyText bytes={stored.key} /> · {formatTimestamp(stored.timestamp)}
         </span>
         <span className={`muted ${styles.observer}`} title={t.observerViewHelp}>
-          <Icon name="observer" /> {t.observerView}: {t.detailsObserver}
+          <Icon name="observer" /> {t.observerView}: {later.detailsObserver}
         </span>
-        <div className={styles.choice} role="group" aria-label={t.compareBy}>
+        <div className={styles.choice} role="group" aria-label={later.compareBy}>
           <button type="button" aria-pressed={by === 'meaning'} onClick={() => setBy('meaning')}>
-            {t.meaning}
+            {later.meaning}
           </button>
           <button type="button" aria-pressed={by === 'raw'} onClick={() => setBy('raw')}>
-            {t.raw}
+            {later.raw}
           </button>
         </div>
       </header>
       {by === 'raw' ? (
         <div className={styles.sides}>
-          <Side title={t.inTheTopic}>
+          <Side title={later.inTheTopic}>
             <HexView bytes={stored.value} />
           </Side>
-          <Side title={t.sentTo(consumer)}>
+          <Side title={later.sentTo(consumer)}>
             {received.length === 0 ? (
-              <p className="muted">{t.compareNotSent}</p>
+              <p className="muted">{later.compareNotSent}</p>
             ) : (
               received.map((record, place) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: several records may share an offset; their order is fixed
@@ -81,14 +82,14 @@ export function DetailsTab({
         <ComparisonView comparison={comparison} consumer={consumer} isSensitive={isSensitive} />
       ) : (
         <div className={styles.sides}>
-          <Side title={t.inTheTopic}>
+          <Side title={later.inTheTopic}>
             <pre>
               <BytesText bytes={stored.value} limit={4000} block />
             </pre>
           </Side>
-          <Side title={t.sentTo(consumer)}>
+          <Side title={later.sentTo(consumer)}>
             {received.length === 0 ? (
-              <p className="muted">{t.compareNotSent}</p>
+              <p className="muted">{later.compareNotSent}</p>
             ) : (
               received.map((record, place) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: several records may share an offset; their order is fixed

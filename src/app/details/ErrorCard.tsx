@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { ShownText } from '../rows/ShownText.tsx'
-import { t } from '../strings/en.ts'
+import { later } from '../strings/en/later.ts'
 import type { CardPart, ErrorInput } from '../strings/errorContext.ts'
 import { errorCard } from '../strings/errors.ts'
 import styles from './ErrorCard.module.css'
@@ -14,16 +14,16 @@ export function ErrorCard({ input, actions }: { input: ErrorInput; actions: Reac
         <span aria-hidden="true">✖</span> {card.title}
       </h3>
       <dl>
-        <Part name={t.whatHappened} part={card.whatHappened} />
-        <Part name={t.where} part={card.where} />
-        <Part name={t.whatCrossed} part={card.whatCrossed} />
-        <Part name={t.howToFix} part={card.howToFix} />
+        <Part name={later.whatHappened} part={card.whatHappened} />
+        <Part name={later.where} part={card.where} />
+        <Part name={later.whatCrossed} part={card.whatCrossed} />
+        <Part name={later.howToFix} part={card.howToFix} />
       </dl>
       <footer>
         {card.note !== null && <span>{card.note}</span>}
         {actions}
         <details>
-          <summary>{t.rawError}</summary>
+          <summary>{later.rawError}</summary>
           <pre>
             {card.code}
             {'\n'}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { hexPlace, hexRows } from '../text/hex.ts'
 import styles from './DetailsTab.module.css'
@@ -27,7 +28,7 @@ export function HexView({ bytes }: { bytes: Uint8Array }) {
       </pre>
       {!all && bytes.length > AT_FIRST && (
         <button type="button" className="link" onClick={() => setAll(true)}>
-          {t.loadAll(bytes.length)}
+          {later.loadAll(bytes.length)}
         </button>
       )}
     </>

@@ -1,6 +1,6 @@
 import { ShownText } from '../rows/ShownText.tsx'
 import type { Problem } from '../session/problems.ts'
-import { t } from '../strings/en.ts'
+import { later } from '../strings/en/later.ts'
 import type { Outcomes } from '../trace/outcomes.ts'
 import styles from './DetailsTab.module.css'
 
@@ -23,12 +23,12 @@ export function LogTab({
   if (lines.length === 0) {
     return (
       <p className={styles.empty}>
-        <b>{t.emptyLog.title}</b> {t.emptyLog.rest}
+        <b>{later.emptyLog.title}</b> {later.emptyLog.rest}
       </p>
     )
   }
   return (
-    <ol className={styles.log} aria-label={t.panelTab.log}>
+    <ol className={styles.log} aria-label={later.panelTab.log}>
       {lines.map(({ name, text }, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name than their place
         <li key={place}>

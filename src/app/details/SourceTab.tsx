@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Transform } from '../../workspace/workspace.ts'
 import { CodeEditor } from '../editor/CodeEditor.tsx'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import styles from './DetailsTab.module.css'
 
@@ -33,12 +34,12 @@ export function SourceTab({ transform }: { transform: SourceOf | null }) {
   if (transform === null) {
     return (
       <p className={styles.empty}>
-        <b>{t.emptySource.title}</b> {t.emptySource.rest}
+        <b>{later.emptySource.title}</b> {later.emptySource.rest}
       </p>
     )
   }
   if (name === null) {
-    const { title, rest } = t.noSource(transform.fileName)
+    const { title, rest } = later.noSource(transform.fileName)
     return (
       <p className={styles.empty}>
         <b>{title}</b> {rest}
@@ -46,7 +47,7 @@ export function SourceTab({ transform }: { transform: SourceOf | null }) {
     )
   }
   return source?.name === name ? (
-    <CodeEditor key={name} label={t.sourceOf(name)} text={source.text} language="rust" />
+    <CodeEditor key={name} label={later.sourceOf(name)} text={source.text} language="rust" />
   ) : (
     <p className="muted">{t.loading}</p>
   )

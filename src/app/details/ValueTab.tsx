@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Bytes } from '../../protocol/bytes.ts'
 import { CodeEditor } from '../editor/CodeEditor.tsx'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { decodeStrict, encodeUtf8 } from '../text/utf8.ts'
 import type { TopicRecord } from '../topic/topicRecords.ts'
@@ -19,12 +20,12 @@ export function ValueTab({
   if (record === null) {
     return (
       <p className={styles.empty}>
-        <b>{t.emptyDetails.title}</b> {t.emptyDetails.rest}
+        <b>{later.emptyDetails.title}</b> {later.emptyDetails.rest}
       </p>
     )
   }
   const text = decodeStrict(record.value)
-  if (text === null) return <p className={styles.empty}>{t.editNotText}</p>
+  if (text === null) return <p className={styles.empty}>{later.editNotText}</p>
   return <Editor key={`${record.partition}:${record.offset}`} record={record} text={text} onEdit={onEdit} />
 }
 

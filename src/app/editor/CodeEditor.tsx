@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { t } from '../strings/en.ts'
+import { later } from '../strings/en/later.ts'
 import styles from './CodeEditor.module.css'
 import type { EditorLanguage } from './language.ts'
 
@@ -88,8 +88,8 @@ export function CodeEditor({
         />
       )}
       <div ref={place} className={styles.monaco} />
-      {state === 'loading' && <span className={styles.loading}>{t.loadingEditor}</span>}
-      {state === 'monaco' && <p className={styles.hint}>{t.editorHint}</p>}
+      {state === 'loading' && <span className={styles.loading}>{later.loadingEditor}</span>}
+      {state === 'monaco' && <p className={styles.hint}>{later.editorHint}</p>}
     </div>
   )
 }

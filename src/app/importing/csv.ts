@@ -1,3 +1,4 @@
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { decodeStrict, encodeUtf8 } from '../text/utf8.ts'
 import type { ImportedRecord, RecordsFile } from './importedRecord.ts'
@@ -22,13 +23,13 @@ export function readCsv(file: Uint8Array): RecordsFile {
   const { bytes, notes } = withoutMark(file)
   const text = decodeStrict(bytes)
   if (text === null) {
-    return { records: splitLines(file).map((value) => ({ key: null, value })), notes: [t.noteNotUtf8] }
+    return { records: splitLines(file).map((value) => ({ key: null, value })), notes: [later.noteNotUtf8] }
   }
   const [header, ...rows] = readRows(text)
   const names = columnNames(header?.cells ?? [])
   const uneven = rows.filter(({ cells }) => cells.length !== names.length)
   const [first] = uneven
-  if (first) notes.push(t.noteUneven(first.line, uneven.length))
+  if (first) notes.push(later.noteUneven(first.line, uneven.length))
   if (rows.length === 0) notes.push(t.noteEmptyFile)
   return { records: rows.map(({ cells }) => toRecord(names, cells)), notes }
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../protocol/bytes.ts'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { jsonText, readJson } from '../text/jsonTree.ts'
 import { decodeStrict, encodeUtf8 } from '../text/utf8.ts'
@@ -25,9 +26,11 @@ export function readJsonLines(file: Uint8Array): RecordsFile {
   const json = records.length - notJson.length
   const [first] = notJson
   if (first !== undefined) {
-    notes.push(notJson.length === 1 ? t.noteNotJson(first, json) : t.noteNotJsonMany(notJson.length, first, json))
+    notes.push(
+      notJson.length === 1 ? later.noteNotJson(first, json) : later.noteNotJsonMany(notJson.length, first, json),
+    )
   }
-  if (empty > 0) notes.push(t.noteEmptyLines(empty))
+  if (empty > 0) notes.push(later.noteEmptyLines(empty))
   if (records.length === 0) notes.push(t.noteEmptyFile)
   return { records, notes }
 }
@@ -50,13 +53,13 @@ export function readJsonFile(file: Bytes): RecordsFile {
   if (first && lines.length > 1 && isJson(first)) return readJsonLines(file)
   return {
     records: file.length === 0 ? [] : [plain(file)],
-    notes: [file.length === 0 ? t.noteEmptyFile : t.noteFileNotJson],
+    notes: [file.length === 0 ? t.noteEmptyFile : later.noteFileNotJson],
   }
 }
 
 /** A file whose text is only read, not kept: its byte order mark belongs to no record. */
 export function withoutMark(file: Uint8Array): { bytes: Uint8Array; notes: string[] } {
-  return hasByteOrderMark(file) ? { bytes: file.subarray(3), notes: [t.noteMark] } : { bytes: file, notes: [] }
+  return hasByteOrderMark(file) ? { bytes: file.subarray(3), notes: [later.noteMark] } : { bytes: file, notes: [] }
 }
 
 function isJson(line: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { decodeUtf8, encodeUtf8 } from '../text/utf8.ts'
 import { ImportError } from './importedRecord.ts'
@@ -55,7 +56,7 @@ describe('JSON lines', () => {
 
   test('empty lines and a byte order mark are left out, with a note', () => {
     expect(values('x.jsonl', '\ufeff1\n\n2\n')).toEqual(['1', '2'])
-    expect(read('x.jsonl', '\ufeff1\n\n2\n').notes).toEqual([t.noteMark, '1 empty line was left out.'])
+    expect(read('x.jsonl', '\ufeff1\n\n2\n').notes).toEqual([later.noteMark, '1 empty line was left out.'])
   })
 })
 
@@ -79,7 +80,7 @@ describe('a JSON file', () => {
   test('that is not JSON is one record, byte for byte, with a note', () => {
     expect(read('x.json', '{"a":1')).toEqual({
       records: [{ key: null, value: encodeUtf8('{"a":1') }],
-      notes: [t.noteFileNotJson],
+      notes: [later.noteFileNotJson],
     })
     expect(read('x.json', Uint8Array.of(0xff)).records[0]?.value).toEqual(Uint8Array.of(0xff))
   })
@@ -122,7 +123,7 @@ describe('a table', () => {
   test('that is not UTF-8 is imported line by line', () => {
     const file = read('x.csv', Uint8Array.of(0x61, 0x0a, 0xff, 0x0a))
     expect(file.records.map(({ value }) => [...value])).toEqual([[0x61], [0xff]])
-    expect(file.notes).toEqual([t.noteNotUtf8])
+    expect(file.notes).toEqual([later.noteNotUtf8])
   })
 
   test('any text ends', () => {

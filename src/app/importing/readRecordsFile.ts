@@ -1,4 +1,5 @@
 import type { Bytes } from '../../protocol/bytes.ts'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { readCsv } from './csv.ts'
 import { ImportError, MAX_FILE_BYTES, type RecordsFile } from './importedRecord.ts'
@@ -26,7 +27,7 @@ export function isRecordsFile(name: string): boolean {
  */
 export function readRecordsFile(name: string, bytes: Bytes): RecordsFile {
   if (bytes.length > MAX_FILE_BYTES) {
-    throw new ImportError('E_FILE_TOO_LARGE', t.importTooLarge(bytes.length, MAX_FILE_BYTES), null)
+    throw new ImportError('E_FILE_TOO_LARGE', later.importTooLarge(bytes.length, MAX_FILE_BYTES), null)
   }
   const read = READERS.find(([pattern]) => pattern.test(name))?.[1]
   return read ? read(bytes) : { records: [{ key: null, value: bytes }], notes: [] }
@@ -35,7 +36,7 @@ export function readRecordsFile(name: string, bytes: Bytes): RecordsFile {
 /** The same for a file; one above the limit is not read at all. */
 export async function readFile(file: File): Promise<RecordsFile> {
   if (file.size > MAX_FILE_BYTES) {
-    throw new ImportError('E_FILE_TOO_LARGE', t.importTooLarge(file.size, MAX_FILE_BYTES), null)
+    throw new ImportError('E_FILE_TOO_LARGE', later.importTooLarge(file.size, MAX_FILE_BYTES), null)
   }
   return readRecordsFile(file.name, new Uint8Array(await file.arrayBuffer()))
 }

@@ -5,6 +5,7 @@ import { NetworkStrip } from '../line/NetworkStrip.tsx'
 import { BytesText, type MarkName } from '../rows/BytesText.tsx'
 import type { Row } from '../rows/pairRows.ts'
 import { ShownText } from '../rows/ShownText.tsx'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { formatBytes } from '../text/format.ts'
 import type { Mark } from '../text/marks.ts'
@@ -41,19 +42,19 @@ export function PairsPane({
     if (next) onGo(next)
   }
   return (
-    <section className={styles.pairs} aria-label={t.pairs}>
+    <section className={styles.pairs} aria-label={later.pairs}>
       {row && (
         <div className={styles.pair}>
           <article className={styles.side}>
             <h2>
-              {t.inTheTopicTitle}
-              {row.parent && ` · ${t.detailsOf(row.parent.offset)}`}
+              {later.inTheTopicTitle}
+              {row.parent && ` · ${later.detailsOf(row.parent.offset)}`}
               <span className="muted">
                 <Icon name="observer" /> {t.observerView}
               </span>
             </h2>
             {row.parent === null ? (
-              <p className="muted">{t.noRecordHere}</p>
+              <p className="muted">{later.noRecordHere}</p>
             ) : (
               <>
                 <div className={styles.value}>
@@ -73,12 +74,12 @@ export function PairsPane({
               </>
             )}
           </article>
-          <p className={styles.chain}>▼ {chain.length === 0 ? t.noSmartModules : chain.join(' → ')}</p>
+          <p className={styles.chain}>▼ {chain.length === 0 ? later.noSmartModules : chain.join(' → ')}</p>
           <div className={styles.network}>
             <NetworkStrip crossed={crossed} />
           </div>
           <article className={styles.side} data-side="consumer">
-            <h2>{t.sentToTitle(crossed.consumer)}</h2>
+            <h2>{later.sentToTitle(crossed.consumer)}</h2>
             {row.received !== null && (
               <>
                 <div className={styles.value}>
@@ -94,17 +95,17 @@ export function PairsPane({
                 <span aria-hidden="true">✖</span> <ShownText text={row.error.error.text} />
               </p>
             )}
-            {row.received === null && row.error === null && <p className="muted">{t.compareNotSent}</p>}
+            {row.received === null && row.error === null && <p className="muted">{later.compareNotSent}</p>}
           </article>
         </div>
       )}
-      <nav className={styles.steps} aria-label={t.records}>
+      <nav className={styles.steps} aria-label={later.records}>
         <button type="button" disabled={at <= 0} onClick={() => go(at - 1)}>
-          ‹ {t.previous}
+          ‹ {later.previous}
         </button>
-        <span>{t.placeOf(rows.length === 0 ? 0 : at + 1, rows.length)}</span>
+        <span>{later.placeOf(rows.length === 0 ? 0 : at + 1, rows.length)}</span>
         <button type="button" disabled={at >= rows.length - 1} onClick={() => go(at + 1)}>
-          {t.next} ›
+          {later.next} ›
         </button>
       </nav>
     </section>

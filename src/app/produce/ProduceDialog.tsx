@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import styles from './form.module.css'
@@ -34,7 +35,7 @@ export function ProduceDialog({
   }
 
   return (
-    <Dialog title={t.produceTo(topic)} onClose={onClose}>
+    <Dialog title={later.produceTo(topic)} onClose={onClose}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -43,16 +44,16 @@ export function ProduceDialog({
         }}
       >
         <fieldset className={styles.choice}>
-          <legend>{t.produceAs}</legend>
+          <legend>{later.produceAs}</legend>
           <label>
-            <input type="radio" name="as" checked={as === 'lines'} onChange={() => setAs('lines')} /> {t.lineByLine}
+            <input type="radio" name="as" checked={as === 'lines'} onChange={() => setAs('lines')} /> {later.lineByLine}
           </label>
           <label>
-            <input type="radio" name="as" checked={as === 'one'} onChange={() => setAs('one')} /> {t.oneRecord}
+            <input type="radio" name="as" checked={as === 'one'} onChange={() => setAs('one')} /> {later.oneRecord}
           </label>
         </fieldset>
         <label className={styles.field}>
-          <span>{t.valueField}</span>
+          <span>{later.valueField}</span>
           <textarea
             // The dialog was opened to type here.
             autoFocus
@@ -70,7 +71,7 @@ export function ProduceDialog({
         </label>
         <div className={styles.pair}>
           <div className={styles.field}>
-            <label htmlFor="produce-key">{t.keyField}</label>
+            <label htmlFor="produce-key">{later.keyField}</label>
             <input
               id="produce-key"
               value={key}
@@ -79,12 +80,13 @@ export function ProduceDialog({
               onChange={(event) => setKey(event.target.value)}
             />
             <label className={styles.check}>
-              <input type="checkbox" checked={noKey} onChange={(event) => setNoKey(event.target.checked)} /> {t.noKey}
+              <input type="checkbox" checked={noKey} onChange={(event) => setNoKey(event.target.checked)} />{' '}
+              {later.noKey}
             </label>
           </div>
           {as === 'lines' && (
             <div className={styles.field}>
-              <label htmlFor="produce-separator">{t.keySeparator}</label>
+              <label htmlFor="produce-separator">{later.keySeparator}</label>
               <input
                 id="produce-separator"
                 value={separator}
@@ -93,18 +95,18 @@ export function ProduceDialog({
                 onChange={(event) => setSeparator(event.target.value)}
               />
               <span className={styles.help}>
-                {missing === null ? t.keySeparatorHelp : t.keySeparatorMissing(missing, separator)}
+                {missing === null ? later.keySeparatorHelp : later.keySeparatorMissing(missing, separator)}
               </span>
             </div>
           )}
         </div>
         <div className={styles.end}>
           <button type="button" className="link" onClick={onImport}>
-            {t.importFile}
+            {later.importFile}
           </button>
           <span className={styles.help}>{sent > 0 && text === '' ? t.produced(sent, topic) : ''}</span>
           <button type="submit" className="primary" disabled={records.length === 0}>
-            {records.length === 0 ? t.produce : t.produceCount(records.length)}
+            {records.length === 0 ? t.produce : later.produceCount(records.length)}
           </button>
         </div>
       </form>

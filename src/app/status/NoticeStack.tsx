@@ -1,5 +1,6 @@
 import type { Session } from '../session/session.ts'
 import type { SessionState } from '../session/state.ts'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { KillNotice, Notice } from './Notices.tsx'
 
@@ -11,14 +12,14 @@ export function NoticeStack({ session, state }: { session: Session; state: Sessi
       {state.engine === 'died' && (
         <Notice copy={t.engineDied} kind="warning">
           <button type="button" onClick={session.restartEngine}>
-            {t.restartEngine}
+            {later.restartEngine}
           </button>
         </Notice>
       )}
       {run.overdue !== null && (
         <KillNotice
           overdue={run.overdue}
-          progress={run.total > 0 ? t.recordsDone(run.done, run.total) : ''}
+          progress={run.total > 0 ? later.recordsDone(run.done, run.total) : ''}
           onKill={session.run.stop}
           onKeepGoing={session.run.keepGoing}
         />
@@ -41,10 +42,10 @@ export function NoticeStack({ session, state }: { session: Session; state: Sessi
       {undo !== null && (
         <Notice copy={{ title: undo.text, rest: '' }}>
           <button type="button" onClick={() => void session.undo()}>
-            {t.undo}
+            {later.undo}
           </button>
           <button type="button" className="quiet" onClick={session.dismissUndo}>
-            {t.dismiss}
+            {later.dismiss}
           </button>
         </Notice>
       )}

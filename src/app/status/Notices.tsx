@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Overdue } from '../../smartengine/chainHost.ts'
-import { type Copy, t } from '../strings/en.ts'
+import { later } from '../strings/en/later.ts'
+import type { Copy } from '../strings/en.ts'
 import styles from './Notices.module.css'
 import { useSecondsLeft } from './useSecondsLeft.ts'
 
@@ -37,21 +38,21 @@ export function KillNotice({
   onKeepGoing: () => void
 }) {
   const { elapsedMs, remainingMs } = useSecondsLeft(overdue)
-  const copy = t.workingLong(overdue.smartModule, overdue.stage, elapsedMs, remainingMs, overdue.baseOffset)
+  const copy = later.workingLong(overdue.smartModule, overdue.stage, elapsedMs, remainingMs, overdue.baseOffset)
   return (
-    <div className={styles.notice} data-kind="warning" role="group" aria-label={t.runningLong}>
+    <div className={styles.notice} data-kind="warning" role="group" aria-label={later.runningLong}>
       <p>
         <span role="alert" className="hidden">
-          {t.workingLongAlert(overdue.smartModule, overdue.stage)}
+          {later.workingLongAlert(overdue.smartModule, overdue.stage)}
         </span>
         <b>{copy.title}</b> {copy.rest} <span className="muted">{progress}</span>
       </p>
       <div className={styles.buttons}>
         <button type="button" className="danger" onClick={onKill}>
-          {t.kill}
+          {later.kill}
         </button>
         <button type="button" onClick={onKeepGoing}>
-          {t.keepGoing}
+          {later.keepGoing}
         </button>
       </div>
     </div>

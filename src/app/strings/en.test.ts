@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { later } from './en/later.ts'
 import type { Copy } from './en/words.ts'
 import { t } from './en.ts'
 
@@ -21,7 +22,7 @@ describe('the copy deck, word for word', () => {
       '**Only an error was sent.** regex-filter failed before the first record.',
     ],
     [whole(t.emptyNotConsuming('email-app')), '**email-app is not consuming.**'],
-    [whole(t.emptyDetails), '**Select a record to compare both sides.** ↑ ↓ move, Enter opens.'],
+    [whole(later.emptyDetails), '**Select a record to compare both sides.** ↑ ↓ move, Enter opens.'],
     [whole(t.leakEmpty), '**Search both sides.** Type text or a /regular expression/.'],
     [whole(t.leakTooSlow), '**This pattern takes too long.** The last result stays. Make it more specific.'],
     [t.curtainClosed('email-app'), 'Curtain closed. This is everything email-app received.'],
@@ -29,10 +30,10 @@ describe('the copy deck, word for word', () => {
       t.switchedOff('regex-scrubbing', 'email-app'),
       'regex-scrubbing is off. email-app now receives the original records.',
     ],
-    [whole(t.nameNotPossible('My_Topic')), '**My_Topic is not a name.** Use lower-case letters, digits and -.'],
-    [t.noteNotJson(7, 6), 'Line 7 is not JSON. It was imported as text. 6 lines are JSON.'],
+    [whole(later.nameNotPossible('My_Topic')), '**My_Topic is not a name.** Use lower-case letters, digits and -.'],
+    [later.noteNotJson(7, 6), 'Line 7 is not JSON. It was imported as text. 6 lines are JSON.'],
     [
-      whole(t.workingLong('regex-slow', 'map', 1000, 1000, null)),
+      whole(later.workingLong('regex-slow', 'map', 1000, 1000, null)),
       '**regex-slow has been in map for 1 s.** It will be stopped in 1 s.',
     ],
     [whole(t.engineDied), '**The SPU stopped answering.** Stored records are safe; streams have ended.'],

@@ -1,5 +1,4 @@
 import { chain } from './en/chain.ts'
-import { details } from './en/details.ts'
 import { leak } from './en/leak.ts'
 import { page } from './en/page.ts'
 import { recordTexts } from './en/records.ts'
@@ -8,5 +7,8 @@ import { topics } from './en/topics.ts'
 
 export type { Copy } from './en/words.ts'
 
-/** Every text of the page in English, by meaning. The texts of errors are in errors.ts. */
-export const t = { ...page, ...leak, ...recordTexts, ...details, ...chain, ...topics, ...runs } as const
+/**
+ * The texts of the first screen in English, by meaning. Those of parts that load after it are in en/later.ts, those of
+ * errors in errors.ts.
+ */
+export const t = { ...page, ...leak, ...recordTexts, ...chain, ...topics, ...runs } as const

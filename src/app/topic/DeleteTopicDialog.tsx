@@ -1,4 +1,5 @@
 import styles from '../produce/form.module.css'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 
@@ -14,11 +15,11 @@ export function DeleteTopicDialog({
   onClose: () => void
 }) {
   return (
-    <Dialog title={t.deleteTopicAsk(name)} onClose={onClose}>
-      <p>{t.deleteTopicRest(count)}</p>
+    <Dialog title={later.deleteTopicAsk(name)} onClose={onClose}>
+      <p>{later.deleteTopicRest(count)}</p>
       <div className={styles.end}>
         <button type="button" onClick={onClose}>
-          {t.cancel}
+          {later.cancel}
         </button>
         <button
           type="button"

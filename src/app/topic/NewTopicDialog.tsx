@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import styles from '../produce/form.module.css'
 import type { LibraryTopic } from '../session/library.ts'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 
@@ -30,9 +31,9 @@ export function NewTopicDialog({
 
   async function create(): Promise<void> {
     if (!NAME.test(name)) {
-      const { title, rest } = t.nameNotPossible(name)
+      const { title, rest } = later.nameNotPossible(name)
       setProblem(`${title} ${rest}`)
-    } else if (taken.includes(name)) setProblem(t.topicTaken(name))
+    } else if (taken.includes(name)) setProblem(later.topicTaken(name))
     else {
       const failed = await onCreate(name, partitions, dataSet === '' ? null : dataSet)
       if (failed === null) onClose()
@@ -50,19 +51,19 @@ export function NewTopicDialog({
         }}
       >
         <label className={styles.field}>
-          <span>{t.startWith}</span>
+          <span>{later.startWith}</span>
           <select value={dataSet} onChange={(event) => choose(event.target.value)}>
-            <option value="">{t.startEmpty}</option>
+            <option value="">{later.startEmpty}</option>
             {dataSets.map((set) => (
               <option key={set.name} value={set.name}>
-                {t.dataSet(set.name, set.records)}
+                {later.dataSet(set.name, set.records)}
               </option>
             ))}
           </select>
           <span className={styles.help}>{dataSets.find((set) => set.name === dataSet)?.summary}</span>
         </label>
         <div className={styles.field}>
-          <label htmlFor="topic-name">{t.topicName}</label>
+          <label htmlFor="topic-name">{later.topicName}</label>
           <input
             id="topic-name"
             autoFocus
@@ -77,11 +78,11 @@ export function NewTopicDialog({
             }}
           />
           <span id="topic-name-help" className={problem === null ? styles.help : styles.problem}>
-            {problem ?? t.topicNameHelp}
+            {problem ?? later.topicNameHelp}
           </span>
         </div>
         <label className={styles.field}>
-          <span>{t.numberOfPartitions}</span>
+          <span>{later.numberOfPartitions}</span>
           <input
             type="number"
             min={1}
@@ -89,11 +90,11 @@ export function NewTopicDialog({
             value={partitions}
             onChange={(event) => setPartitions(Math.max(1, Math.min(8, Number(event.target.value) || 1)))}
           />
-          <span className={styles.help}>{t.partitionsHelp}</span>
+          <span className={styles.help}>{later.partitionsHelp}</span>
         </label>
         <div className={styles.end}>
           <button type="button" onClick={onClose}>
-            {t.cancel}
+            {later.cancel}
           </button>
           <button type="submit" className="primary">
             {t.createTopic}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Bytes } from '../../protocol/bytes.ts'
+import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { decodeStrict, encodeUtf8 } from '../text/utf8.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -66,7 +67,7 @@ export function ValueEditor({
         ref={area}
         aria-label={t.editValue(before.offset)}
         value={text}
-        placeholder={editable ? '' : t.editNotText}
+        placeholder={editable ? '' : later.editNotText}
         spellCheck={false}
         onChange={(event) => save(event.target.value)}
         onKeyDown={(event) => {
@@ -78,8 +79,8 @@ export function ValueEditor({
         }}
       />
       <div className={styles.bar}>
-        <span className="muted" title={t.editNotOnCluster}>
-          {editable ? t.editHint : t.editNotText}
+        <span className="muted" title={later.editNotOnCluster}>
+          {editable ? later.editHint : later.editNotText}
         </span>
         <button
           type="button"
@@ -89,13 +90,13 @@ export function ValueEditor({
             onEnlarge()
           }}
         >
-          {t.enlarge}
+          {later.enlarge}
         </button>
         <button type="button" className="quiet" onClick={cancel}>
-          {t.cancel}
+          {later.cancel}
         </button>
         <button type="button" onClick={done}>
-          <Icon name="ok" /> {t.done}
+          <Icon name="ok" /> {later.done}
         </button>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
-import { t } from '../strings/en.ts'
+import { later } from '../strings/en/later.ts'
 import styles from './Dialog.module.css'
 import { Icon } from './Icon.tsx'
 
@@ -40,7 +40,7 @@ export function Dialog({
     >
       <header className={styles.header}>
         <h2 id={heading}>{title}</h2>
-        <button type="button" className="quiet icon" onClick={onClose} aria-label={t.close}>
+        <button type="button" className="quiet icon" onClick={onClose} aria-label={later.close}>
           <Icon name="close" />
         </button>
       </header>

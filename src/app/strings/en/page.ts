@@ -9,20 +9,13 @@ export const page = {
   run: 'Run',
   runChain: 'Run the chain',
   running: (done: number, total: number) => `Running… (${formatNumber(done)} of ${formatNumber(total)})`,
-  runAgain: 'Run again',
   runPending: 'Changed since the last run',
   runOnChange: 'Run on change',
   stop: 'Stop',
   stopSmartModule: 'Stop the SmartModule',
   resetDemo: 'Reset demo',
   resetDemoData: 'Reset demo data',
-  undo: 'Undo',
   undone: 'Undone.',
-  done: 'Done',
-  enlarge: 'Enlarge',
-  dismiss: 'Dismiss',
-  cancel: 'Cancel',
-  close: 'Close',
   everythingSaved: 'Everything is saved in this browser.',
   loading: 'Loading…',
   ready: 'Ready',
@@ -41,6 +34,7 @@ export const page = {
   observerViewHelp: 'What only the playground can see. A consumer cannot.',
   skipTo: (region: string) => `Skip to ${region}`,
   more: 'More',
+  details: 'Details',
 
   // Hints of the first visit
   hintPattern: 'Try your own pattern.',
@@ -75,14 +69,4 @@ export const page = {
   openCurtain: 'Open the curtain',
   curtainOpened: 'Curtain open. Both sides are shown.',
   partitionShort: (partition: number) => `p${partition}`,
-
-  // Error cards
-  whatHappened: 'What happened',
-  where: 'Where',
-  whatCrossed: 'What crossed',
-  howToFix: 'How to fix',
-  rawError: 'Raw error',
-  goToOffset: (offset: number) => `Go to offset ${formatNumber(offset)}`,
-  completeExample: 'Show a complete example',
-  copyAttribute: 'Copy the attribute line',
 } as const

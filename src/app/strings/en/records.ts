@@ -1,4 +1,4 @@
-import { formatBytes, formatNumber } from '../../text/format.ts'
+import { formatNumber } from '../../text/format.ts'
 import { copy, records } from './words.ts'
 
 /** Records: tables, outcomes, empty states. */
@@ -9,11 +9,7 @@ export const recordTexts = {
   nullKey: 'null',
   emptyKey: 'empty key',
   emptyValue: 'empty value',
-  loadAll: (bytes: number) => `Load all (${formatBytes(bytes)})`,
   editValue: (offset: number) => `Edit the value of offset ${formatNumber(offset)}`,
-  editNotOnCluster: 'On a cluster a stored record cannot be edited. Here it makes a new revision of the topic.',
-  editNotText: 'This value is not text. It can be replaced, not edited.',
-  editHint: 'Ctrl+Enter saves, Esc leaves it as it was.',
 
   // Outcome of a record, in the topic's row
   sentUnchanged: 'sent, unchanged',
@@ -56,9 +52,4 @@ export const recordTexts = {
   emptyOnlyError: (step: string) => copy('Only an error was sent.', `${step} failed before the first record.`),
   emptyNotConsuming: (consumer: string) => copy(`${consumer} is not consuming.`),
   emptyWaiting: copy('Waiting for new records.', 'This topic has none yet.'),
-  emptyDetails: copy('Select a record to compare both sides.', '↑ ↓ move, Enter opens.'),
-  emptyLog: copy(
-    'Nothing written.',
-    'Text that a SmartModule prints appears here. On a cluster it goes to the SPU’s log, not to the consumer.',
-  ),
 } as const

@@ -1,4 +1,4 @@
-import { formatNumber, formatSeconds } from '../../text/format.ts'
+import { formatNumber } from '../../text/format.ts'
 import { copy, errors, records } from './words.ts'
 
 /** What came of a run, and notices. */
@@ -14,20 +14,8 @@ export const runs = {
   runStopped: (sent: number) => `Stopped. ${formatNumber(sent)} sent before that.`,
 
   // Running too long
-  runningLong: 'A SmartModule is taking long',
-  workingLongAlert: (name: string, stage: string) => `${name} has been in ${stage} for long. Kill or Keep going.`,
-  workingLong: (name: string, stage: string, elapsedMs: number, remainingMs: number, offset: number | null) =>
-    copy(
-      `${name} has been in ${stage} for ${formatSeconds(elapsedMs)}${offset === null ? '' : `, batch at offset ${formatNumber(offset)}`}.`,
-      `It will be stopped in ${formatSeconds(remainingMs)}.`,
-    ),
-  recordsDone: (done: number, total: number) => `${formatNumber(done)} of ${records(total)} done`,
-  kill: 'Kill',
-  keepGoing: 'Keep going',
   held: copy('This chain was stopped.', 'It runs again when you press Run.'),
-  switchStepOff: 'Switch this step off',
   engineDied: copy('The SPU stopped answering.', 'Stored records are safe; streams have ended.'),
-  restartEngine: 'Restart engine',
 
   // Storage
   storageBlocked: 'This browser blocks storage here. Work is kept until you close the tab.',

@@ -1,4 +1,4 @@
-import { formatCount, formatExactBytes, formatNumber } from '../../text/format.ts'
+import { formatExactBytes, formatNumber } from '../../text/format.ts'
 import { copy, records } from './words.ts'
 
 /** Topics: produce, create, import. */
@@ -6,39 +6,16 @@ export const topics = {
   // Produce, topics
   produce: 'Produce',
   produceRecords: 'Produce records',
-  produceTo: (topic: string) => `Produce to ${topic}`,
-  produceAs: 'Produce as',
-  lineByLine: 'Line by line',
-  oneRecord: 'One record (raw)',
-  keyField: 'Key',
-  valueField: 'Value',
-  noKey: 'No key (null)',
-  keySeparator: 'Key separator',
-  keySeparatorHelp: 'Text before the first separator of a line becomes its key.',
-  keySeparatorMissing: (line: number, separator: string) => `Line ${line} has no ${separator}: it has no key.`,
-  produceCount: (count: number) => `Produce ${records(count)}`,
   produced: (count: number, topic: string) => `${records(count)} produced to ${topic}.`,
   newTopic: 'New topic…',
   createTopic: 'Create topic',
-  topicName: 'Name',
-  topicNameHelp: 'Lower-case letters, digits and -, at most 63.',
-  topicTaken: (name: string) => `Topic "${name}" exists. Choose another name.`,
-  numberOfPartitions: 'Number of partitions',
-  partitionsHelp: '1 to 8. Records with the same key go to the same partition.',
-  startWith: 'Start with',
-  startEmpty: 'No records',
-  dataSet: (name: string, count: number) => `${name} (${records(count)})`,
   topicCreated: (name: string) => `Topic "${name}" created.`,
   deleteTopic: 'Delete topic',
-  deleteTopicAsk: (name: string) => `Delete topic "${name}"?`,
-  deleteTopicRest: (count: number) => `Its ${records(count)} are deleted from this browser. This cannot be undone.`,
   topicDeleted: (name: string) => `Topic "${name}" deleted.`,
-  nameNotPossible: (name: string) => copy(`${name} is not a name.`, 'Use lower-case letters, digits and -.'),
   reset: 'Demo data reset.',
 
   // Import, export, drop
   importRecords: 'Import records',
-  importFile: 'Import a file',
   importShort: 'Import',
   importHelp: '.jsonl .json .csv .txt .log: a record for each line, item or row. Any other file is one record.',
   imported: (count: number, fileName: string, topic: string) =>
@@ -50,17 +27,6 @@ export const topics = {
   dropEscape: 'Esc cancels',
   dropBefore: 'Drop a',
   dropAfter: 'anywhere, or',
-  importAsOne: 'Import as one record',
-  noteNotJson: (line: number, jsonLines: number) =>
-    `Line ${formatNumber(line)} is not JSON. It was imported as text. ${formatCount(jsonLines, 'line is', 'lines are')} JSON.`,
-  noteNotJsonMany: (count: number, firstLine: number, jsonLines: number) =>
-    `${formatNumber(count)} lines are not JSON, the first is line ${formatNumber(firstLine)}. They were imported as text. ${formatCount(jsonLines, 'line is', 'lines are')} JSON.`,
-  noteFileNotJson: 'The file is not JSON. It was imported as one record, byte for byte.',
-  noteEmptyLines: (count: number) => `${formatCount(count, 'empty line was', 'empty lines were')} left out.`,
-  noteMark: 'The byte order mark at the start of the file was left out.',
-  noteUneven: (line: number, count: number) =>
-    `${formatCount(count, 'line has', 'lines have')} more or fewer fields than the header, the first is line ${formatNumber(line)}.`,
-  noteNotUtf8: 'The file is not UTF-8. It was imported line by line.',
   noteEmptyFile: 'The file holds no records.',
   recordsFile: {
     notUtf8: 'it is not UTF-8.',
@@ -75,6 +41,4 @@ export const topics = {
   },
   importNotRecord: (line: number, why: string) => `Line ${formatNumber(line)}: ${why} Nothing was imported.`,
   importValuesTooLarge: (limit: number) => `the values of the file would be larger than ${formatExactBytes(limit)}.`,
-  importTooLarge: (bytes: number, limit: number) =>
-    `The file holds ${formatExactBytes(bytes)}; the limit is ${formatExactBytes(limit)}. Nothing was imported.`,
 } as const
