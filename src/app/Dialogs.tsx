@@ -1,4 +1,5 @@
 import { LibraryDialog } from './chain/LibraryDialog.tsx'
+import { LimitsDialog } from './limits/LimitsDialog.tsx'
 import { ProduceDialog } from './produce/ProduceDialog.tsx'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
@@ -6,7 +7,7 @@ import { fetchDataSet } from './session/topicControl.ts'
 import { DeleteTopicDialog } from './topic/DeleteTopicDialog.tsx'
 import { NewTopicDialog } from './topic/NewTopicDialog.tsx'
 
-export type DialogName = 'library' | 'produce' | 'newTopic' | 'deleteTopic'
+export type DialogName = 'library' | 'produce' | 'newTopic' | 'deleteTopic' | 'limits'
 
 /** The dialog that is open. One chunk, loaded with the first of them. */
 export function Dialogs({
@@ -24,6 +25,8 @@ export function Dialogs({
 }) {
   const { topic } = state.workspace
   switch (name) {
+    case 'limits':
+      return <LimitsDialog onClose={onClose} />
     case 'library':
       return (
         <LibraryDialog

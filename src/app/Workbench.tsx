@@ -209,14 +209,21 @@ export function Workbench({ session }: { session: Session }) {
       scroll={curtain ? null : scroll}
       grid={consumerGrid}
       view={
-        <div className={styles.view} role="group" aria-label={t.view}>
-          <button type="button" aria-pressed={!curtain} onClick={() => setCurtain(false)}>
-            {t.bothSides}
-          </button>
-          <button type="button" aria-pressed={curtain} onClick={() => setCurtain(true)}>
-            {t.consumersEye}
-          </button>
-        </div>
+        <>
+          {workspace.consumer.answers === 'spu' && (
+            <button type="button" className={styles.asSpu} onClick={() => showPanel('consumer')}>
+              {t.asSpu}
+            </button>
+          )}
+          <div className={styles.view} role="group" aria-label={t.view}>
+            <button type="button" aria-pressed={!curtain} onClick={() => setCurtain(false)}>
+              {t.bothSides}
+            </button>
+            <button type="button" aria-pressed={curtain} onClick={() => setCurtain(true)}>
+              {t.consumersEye}
+            </button>
+          </div>
+        </>
       }
       empty={view.emptyConsumer && <Empty copy={view.emptyConsumer}>{null}</Empty>}
     />
@@ -294,6 +301,9 @@ export function Workbench({ session }: { session: Session }) {
             <div className={styles.spu} inert={covered}>
               <p className={styles.frame}>
                 <b>{t.spu}</b> <span className={styles.what}>{t.spuSide}</span>
+                <button type="button" className="link" onClick={() => setDialog('limits')}>
+                  {t.simulated}
+                </button>
                 {hints && topic.count > 0 && !workspace.hintsClosed.includes('record') && (
                   <Hint text={t.hintRecord} onClose={() => session.closeHint('record')} />
                 )}
@@ -375,6 +385,7 @@ export function Workbench({ session }: { session: Session }) {
               }
               onGoTo={goTo}
               onChooseFile={chooseModule}
+              onLimits={() => setDialog('limits')}
               onExample={() => {
                 setSourceOf(EXAMPLE.id)
                 setTab('source')

@@ -1,4 +1,4 @@
-/** Every limit of the engine, in one place: the code reads them here and the app shows them from here. */
+/** Every limit of engine and SPU, in one place: the code reads them here and the app shows them from here. */
 
 const KIB = 1024
 const MIB = 1024 * KIB
@@ -42,6 +42,10 @@ export const LIMITS = {
   requestBytes: 1_048_576,
   /** Streams with SmartModules open at once. */
   streams: 8,
+  /** Partitions of a topic. */
+  partitions: 8,
+  /** Characters of a topic's or SmartModule's name: Fluvio's own limit. */
+  nameLength: 63,
 } as const
 
 /** Time budgets in milliseconds. The notice comes at half of a budget. */

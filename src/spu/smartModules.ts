@@ -1,5 +1,6 @@
 import { type Bytes, toHex } from '../protocol/bytes.ts'
 import type { ChainHost, OpenedStep, Overdue, StepSpec } from '../smartengine/chainHost.ts'
+import { LIMITS } from '../smartengine/limits.ts'
 import { type ModuleFacts, preflight } from '../smartengine/preflight.ts'
 import type { Catalog } from '../storage/catalog.ts'
 import { type ChainStepRequest, type SmartModuleInfo, SpuError } from './spu.ts'
@@ -7,8 +8,6 @@ import type { Streams } from './streams.ts'
 
 /** Compiled modules kept. A watched file gives a new one with every build. */
 const COMPILED_KEPT = 24
-
-const LONGEST_NAME = 63
 
 /** SmartModules by name and by SHA-256, and what they compiled to. */
 export class SmartModules {
@@ -119,7 +118,7 @@ export function moduleName(fileName: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-')
     .replace(/^-+/, '')
-    .slice(0, LONGEST_NAME)
+    .slice(0, LIMITS.nameLength)
     .replace(/-+$/, '')
   return name === '' ? 'smartmodule' : name
 }

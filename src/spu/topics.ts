@@ -1,5 +1,6 @@
 import type { Bytes } from '../protocol/bytes.ts'
 import { toHex } from '../protocol/bytes.ts'
+import { LIMITS } from '../smartengine/limits.ts'
 import type { Catalog, TopicLife, TopicRecord } from '../storage/catalog.ts'
 import type { PartitionKey, RecordLog } from '../storage/recordLog.ts'
 import { StorageError } from '../storage/storageError.ts'
@@ -7,10 +8,8 @@ import { checkProduced } from './producedBatch.ts'
 import { SpuError, type TopicContent, type TopicInfo } from './spu.ts'
 import type { TopicSignals } from './topicSignals.ts'
 
-/** Fluvio's rule for resource names, and its length of 63. */
-const NAME = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
-
-const MOST_PARTITIONS = 8
+/** Fluvio's rule for resource names. */
+const NAME = /^(?!-)[a-z0-9-]+(?<!-)$/
 
 /** Content of a topic is appended in transactions of about this size. */
 const CHUNK_BYTES = 4 * 1024 * 1024
@@ -162,18 +161,16 @@ export class Topics {
 }
 
 function checkName(name: string): void {
-  if (NAME.test(name)) return
-  throw new SpuError('E_TOPIC_NAME', `"${name}" is not a topic name: 1 to 63 of a-z 0-9 -, no - at either end`, {
-    name,
-    length: name.length,
-    limit: 63,
-  })
+  const limit = LIMITS.nameLength
+  if (NAME.test(name) && name.length <= limit) return
+  const message = `"${name}" is not a topic name: 1 to ${limit} of a-z 0-9 -, no - at either end`
+  throw new SpuError('E_TOPIC_NAME', message, { name, length: name.length, limit })
 }
 
 function checkPartitions(partitions: number): void {
-  if (Number.isInteger(partitions) && partitions >= 1 && partitions <= MOST_PARTITIONS) return
-  const details = { partitions, limit: MOST_PARTITIONS }
-  throw new SpuError('E_PARTITION', `${partitions} partitions, a topic has 1 to ${MOST_PARTITIONS}`, details)
+  if (Number.isInteger(partitions) && partitions >= 1 && partitions <= LIMITS.partitions) return
+  const details = { partitions, limit: LIMITS.partitions }
+  throw new SpuError('E_PARTITION', `${partitions} partitions, a topic has 1 to ${LIMITS.partitions}`, details)
 }
 
 function known(topic: TopicRecord | null | undefined, name: string): TopicRecord {

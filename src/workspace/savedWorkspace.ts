@@ -27,7 +27,11 @@ export function parseWorkspace(text: string | null): { workspace: Workspace; dam
   const workspace: Workspace = {
     version: 1,
     topic: isText(saved.topic) ? saved.topic : first.topic,
-    consumer: { name: isText(consumer.name) ? consumer.name : first.consumer.name, chain },
+    consumer: {
+      name: isText(consumer.name) ? consumer.name : first.consumer.name,
+      answers: consumer.answers === 'spu' ? 'spu' : 'expected',
+      chain,
+    },
     leakPattern: typeof saved.leakPattern === 'string' ? saved.leakPattern : first.leakPattern,
     theme: THEMES.includes(saved.theme as Theme) ? (saved.theme as Theme) : first.theme,
     runOnChange: typeof saved.runOnChange === 'boolean' ? saved.runOnChange : first.runOnChange,

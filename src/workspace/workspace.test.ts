@@ -29,7 +29,11 @@ describe('a chain', () => {
 
 describe('a saved workspace', () => {
   it('reads back equal', () => {
-    const workspace = { ...firstWorkspace(), topic: 'app-logs', consumer: { name: 'ops', chain: [step('a')] } }
+    const workspace = {
+      ...firstWorkspace(),
+      topic: 'app-logs',
+      consumer: { name: 'ops', answers: 'spu' as const, chain: [step('a')] },
+    }
     expect(parseWorkspace(serializeWorkspace(workspace))).toEqual({ workspace, damaged: false })
   })
 

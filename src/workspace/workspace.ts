@@ -10,8 +10,12 @@ export interface Workspace {
   readonly hintsClosed: readonly string[]
 }
 
+/** `expected`: as people expect; `spu`: exactly as an SPU would answer. */
+export type Answers = 'expected' | 'spu'
+
 interface Consumer {
   readonly name: string
+  readonly answers: Answers
   readonly chain: readonly Transform[]
 }
 
@@ -40,7 +44,7 @@ export function firstWorkspace(): Workspace {
   return {
     version: 1,
     topic: DEMO_TOPIC,
-    consumer: { name: 'email-app', chain: [] },
+    consumer: { name: 'email-app', answers: 'expected', chain: [] },
     leakPattern: DEMO_PATTERN,
     theme: 'system',
     runOnChange: true,

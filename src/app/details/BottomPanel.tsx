@@ -11,13 +11,14 @@ const DetailsTab = lazy(() => import('./DetailsTab.tsx').then((module) => ({ def
 const ErrorCard = lazy(() => import('./ErrorCard.tsx').then((module) => ({ default: module.ErrorCard })))
 const SourceTab = lazy(() => import('./SourceTab.tsx').then((module) => ({ default: module.SourceTab })))
 const LogTab = lazy(() => import('./LogTab.tsx').then((module) => ({ default: module.LogTab })))
+const ConsumerTab = lazy(() => import('./ConsumerTab.tsx').then((module) => ({ default: module.ConsumerTab })))
 const ValueTab = lazy(() => import('./ValueTab.tsx').then((module) => ({ default: module.ValueTab })))
 
 /** The line that copies of the post lost. */
 const ATTRIBUTE = '#[smartmodule(map)]'
 
-export type PanelTab = 'details' | 'value' | 'source' | 'log'
-const TABS: readonly PanelTab[] = ['details', 'value', 'source', 'log']
+export type PanelTab = 'details' | 'value' | 'source' | 'log' | 'consumer'
+const TABS: readonly PanelTab[] = ['details', 'value', 'source', 'log', 'consumer']
 
 /** Below both sides: the selected record on both of them, errors, and code. Observer view. */
 export function BottomPanel({
@@ -33,6 +34,7 @@ export function BottomPanel({
   onGoTo,
   onChooseFile,
   onExample,
+  onLimits,
 }: {
   open: boolean
   covered: boolean
@@ -47,6 +49,7 @@ export function BottomPanel({
   onChooseFile: () => void
   /** shows a SmartModule that is complete */
   onExample: () => void
+  onLimits: () => void
 }) {
   const { workspace, outcomes } = session.store.get()
   const stored = view.selectedRow?.parent ?? null
@@ -196,6 +199,9 @@ export function BottomPanel({
             )}
             {tab === 'log' && <LogTab outcomes={outcomes} problems={view.problems} steps={view.runSteps} />}
             {tab === 'source' && <SourceTab transform={sourceOf} />}
+            {tab === 'consumer' && (
+              <ConsumerTab consumer={workspace.consumer} onAnswers={session.setAnswers} onLimits={onLimits} />
+            )}
           </Part>
         )}
       </div>

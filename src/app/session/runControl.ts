@@ -38,7 +38,8 @@ export function createRunControl(context: Context): RunControl {
     clearTimeout(timer)
     const { workspace, topics } = store.get()
     if (!topics.some(({ name }) => name === workspace.topic)) return
-    const steps = stepsOn(workspace.consumer.chain)
+    const { answers, chain: transforms } = workspace.consumer
+    const steps = stepsOn(transforms)
     const chain = signature(steps)
     if (by === 'user') saveHeld(null)
     number += 1
@@ -61,6 +62,7 @@ export function createRunControl(context: Context): RunControl {
       topic: workspace.topic,
       start: { from: 'beginning' },
       tail: true,
+      answers,
       chain: steps.map(({ name, sha256, params }) => ({ name, sha256, params })),
     }
     const run: Run = {
@@ -74,7 +76,7 @@ export function createRunControl(context: Context): RunControl {
       narrowed: null,
     }
     // What another chain or topic delivered must not stand beside this one, not even for a moment.
-    const shown = JSON.stringify([workspace.topic, chain])
+    const shown = JSON.stringify([workspace.topic, answers, chain])
     const clear = shown === shownChain ? {} : { received: Received.nothing(), outcomes: Outcomes.none() }
     shownChain = shown
     store.patch({ run, runPending: false, ...clear })

@@ -1,6 +1,13 @@
 import { isEngineError } from '../../smartengine/engineError.ts'
 import { isSpuError, type Spu } from '../../spu/spu.ts'
-import { DEMO_MODULE, DEMO_TOPIC, firstWorkspace, type Theme, type Transform } from '../../workspace/workspace.ts'
+import {
+  type Answers,
+  DEMO_MODULE,
+  DEMO_TOPIC,
+  firstWorkspace,
+  type Theme,
+  type Transform,
+} from '../../workspace/workspace.ts'
 import { afterPaint } from '../afterPaint.ts'
 import { ImportError } from '../importing/importedRecord.ts'
 import { createStore, type Store } from '../store.ts'
@@ -25,6 +32,8 @@ export interface Session {
   setPattern(pattern: string): void
   setTheme(theme: Theme): void
   setRunOnChange(on: boolean): void
+  /** how the consumer's streams are answered; its stream starts again */
+  setAnswers(answers: Answers): void
   setCurtain(closed: boolean): void
   select(place: Place | null): void
   closeHint(hint: string): void
@@ -161,6 +170,10 @@ export function createSession(connect: () => Promise<Engine>): Session {
     setRunOnChange(runOnChange) {
       editWorkspace(context, (now) => ({ ...now, runOnChange }))
       if (runOnChange && store.get().runPending) run.changed('now')
+    },
+    setAnswers(answers) {
+      editWorkspace(context, (now) => ({ ...now, consumer: { ...now.consumer, answers } }))
+      run.changed('now')
     },
     setCurtain(curtain) {
       store.patch({ curtain, status: curtain ? t.curtainClosed(store.get().workspace.consumer.name) : t.curtainOpened })

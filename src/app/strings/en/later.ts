@@ -28,7 +28,7 @@ export const later = {
 
   // Details
   panel: 'Details and source',
-  panelTab: { details: 'Details', value: 'Value', source: 'Source', log: 'Module log' },
+  panelTab: { details: 'Details', value: 'Value', source: 'Source', log: 'Module log', consumer: 'Consumer' },
   showPanel: 'show',
   hidePanel: 'hide',
   detailsOf: (offset: number) => `Offset ${formatNumber(offset)}`,
@@ -149,6 +149,14 @@ export const later = {
   noteNotUtf8: 'The file is not UTF-8. It was imported line by line.',
   importTooLarge: (bytes: number, limit: number) =>
     `The file holds ${formatExactBytes(bytes)}; the limit is ${formatExactBytes(limit)}. Nothing was imported.`,
+
+  // How a consumer is answered
+  answerAsSpu: 'As an SPU',
+  answersExpected: (consumer: string) =>
+    `${consumer} is answered as people expect: each record with its own offset and time, nothing twice, nothing skipped.`,
+  answersSpu: (consumer: string) =>
+    `${consumer} is answered exactly as a cluster would answer. Offsets are what the Rust client makes of that.`,
+  limitsLink: 'Limits and known differences',
 } as const
 
 /** What a comparison by meaning found: "kept 4 fields, removed 13". */

@@ -44,7 +44,9 @@ export const page = {
 
   // The two sides
   spu: 'SPU',
-  spuSide: '· server side (simulated in this browser)',
+  spuSide: '· server side',
+  simulated: 'simulated in this browser',
+  asSpu: 'as an SPU',
   clientSide: 'Client side',
   clientSideHelp: '· what crossed the network, and nothing else',
   sideTab: { pairs: 'Pairs', topic: 'Topic', chain: 'Chain', consumer: 'Consumer' },
