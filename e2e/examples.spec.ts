@@ -5,7 +5,12 @@ import type { Playground } from './page.ts'
 /** A row of smartmodules/whole-topics.json: what an SPU makes of a data set and a chain. */
 interface WholeTopic {
   readonly topic: string
-  readonly chain: readonly { readonly name: string; readonly params: Readonly<Record<string, string>> }[]
+  readonly chain: readonly {
+    readonly name: string
+    readonly params: Readonly<Record<string, string>>
+    readonly initial?: string
+    readonly lookBack?: { readonly last: number }
+  }[]
   readonly in: number
   readonly out: number
   readonly offsets: readonly number[]
@@ -25,9 +30,13 @@ interface WholeTopic {
 const root = new URL('../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 
-// The page has no setting for the size of batches, nor one to go on after an error.
+// The page has no setting for the size of batches, none to go on after an error, and none for look back or the initial
+// accumulator.
 const ROWS = (JSON.parse(read('smartmodules/whole-topics.json')) as WholeTopic[]).filter(
-  ({ recordsPerBatch, afterError }) => recordsPerBatch === undefined && afterError === undefined,
+  ({ chain, recordsPerBatch, afterError }) =>
+    recordsPerBatch === undefined &&
+    afterError === undefined &&
+    chain.every(({ initial, lookBack }) => initial === undefined && lookBack === undefined),
 )
 
 /** Bytes of key and value of a record as it is stored. */
