@@ -117,3 +117,21 @@ test('AC-20 Built in opens each example by its topic and params, and Undo closes
   expect(await playground.steps()).toEqual(['regex-filter'])
   await expect(playground.param('regex-filter', 'regex')).toHaveValue('[Cc]at')
 })
+
+test('AC-20 Built in opens the examples of the other kinds', async ({ playground }) => {
+  await playground.openFresh()
+  for (const [name, topic, sentence] of [
+    ['json-redact', 'accounts', '12 records in, 12 sent to email-app, 12 changed, 0 dropped, 0 errors.'],
+    ['access-log-to-json-lenient', 'access-log-dirty', '10 in, 9 sent, 1 dropped by access-log-to-json-lenient.'],
+    ['grocery-notifications', 'grocery-events', '8 in, 2 sent, 6 dropped by grocery-notifications.'],
+    ['json-array-expand', 'catalog-pages', '4 in, 10 sent, 1 dropped by json-array-expand.'],
+    ['sum-integers', 'till', '6 records in, 6 sent to email-app, 5 changed, 0 dropped, 0 errors.'],
+    ['count-by', 'requests', '5 records in, 5 sent to email-app, 5 changed, 0 dropped, 0 errors.'],
+    ['dedup', 'payments', '12 in, 8 sent, 4 dropped by dedup.'],
+    ['monotonic', 'counter', '3 records in, 3 sent to email-app, 0 changed, 0 dropped, 0 errors.'],
+  ] as const) {
+    await playground.tryOn(name, topic)
+    await playground.settled(sentence)
+    expect(await playground.steps()).toEqual([name])
+  }
+})

@@ -4,6 +4,8 @@ import type { SmartModuleKind } from '../../smartengine/engineError.ts'
 export interface LibraryModule {
   readonly name: string
   readonly kind: SmartModuleKind | null
+  /** it also looks back */
+  readonly lookBack?: true
   readonly shelf: 'sample' | 'broken'
   readonly summary: string
   readonly params: readonly LibraryParam[]
