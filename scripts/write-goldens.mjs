@@ -1,0 +1,124 @@
+// Rewrites the golden answers in parity/golden/: what Fluvio's published engine makes of every vector, topic and chain
+// of the SmartModules that come with the playground. Says what changed, and whether src/smartengine answers the same.
+//
+//   npm run goldens
+//
+// Needs Rust (cargo) to build parity/engine; about five minutes of CPU the first time.
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runnerImport } from 'vite'
+
+const root = resolve(fileURLToPath(import.meta.url), '..', '..')
+const folder = join(root, 'parity', 'golden')
+const parityFile = join(root, 'public', 'parity.json')
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}
+
+/** A cargo that can build for this machine: on PATH, or where rustup puts it. */
+function cargo() {
+  const found = ['cargo', join(homedir(), '.cargo', 'bin', 'cargo')].find(
+    (command) => spawnSync(command, ['--version']).status === 0,
+  )
+  if (found !== undefined) return found
+  return fail(
+    'No Rust here, so the engine cannot be built and the golden answers stay as they are. To get it:\n' +
+      '  https://rustup.rs, then: npm run goldens',
+  )
+}
+
+/** Builds the engine program and returns where it is. */
+function buildEngine() {
+  const manifest = join(root, 'parity', 'engine', 'Cargo.toml')
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, 'parity', 'engine', 'target')
+  const { status } = spawnSync(cargo(), ['build', '--release', '--locked', '--manifest-path', manifest], {
+    stdio: 'inherit',
+    env: { ...process.env, CARGO_TARGET_DIR: target },
+  })
+  if (status !== 0) fail('parity/engine was not built.')
+  return join(target, 'release', process.platform === 'win32' ? 'parity-engine.exe' : 'parity-engine')
+}
+
+/** The engine's answers to lines of jobs, as lines. A module may print: that is not shown. */
+function ask(engine, lines) {
+  const scratch = mkdtempSync(join(tmpdir(), 'goldens-'))
+  try {
+    const [jobs, out] = [join(scratch, 'jobs.jsonl'), join(scratch, 'answers.jsonl')]
+    writeFileSync(jobs, lines.map((line) => `${line}\n`).join(''))
+    const { status, stderr } = spawnSync(engine, ['golden', jobs, out], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      maxBuffer: 1 << 28,
+    })
+    if (status !== 0) fail(`The engine stopped:\n${stderr.slice(-2000)}`)
+    return readFileSync(out, 'utf8').trimEnd().split('\n')
+  } finally {
+    rmSync(scratch, { recursive: true })
+  }
+}
+
+function count(number, word) {
+  return `${number} ${word}${number === 1 ? '' : 's'}`
+}
+
+/** Says which answers are new, which are others, and which are gone. */
+function reportChanges(before, after) {
+  const added = [...after.keys()].filter((id) => !before.has(id))
+  const gone = [...before.keys()].filter((id) => !after.has(id))
+  const changed = [...after.keys()].filter((id) => before.has(id) && before.get(id) !== after.get(id))
+  for (const [word, ids] of Object.entries({ added, changed, gone })) {
+    for (const id of ids.slice(0, 20)) console.log(`${word}: ${id}`)
+    if (ids.length > 20) console.log(`${word}: and ${ids.length - 20} more`)
+  }
+  console.log(
+    `${count(after.size, 'answer')}: ${added.length} added, ${changed.length} changed, ${gone.length} gone, ` +
+      `${after.size - added.length - changed.length} as before`,
+  )
+}
+
+const load = async (path) => (await runnerImport(join(root, path), { configFile: false, logLevel: 'error' })).module
+const goldens = await load('src/smartengine/testing/goldenFiles.ts')
+
+const engine = buildEngine()
+const versions = JSON.parse(execFileSync(engine, ['versions'], { encoding: 'utf8' }))
+
+const before = goldens.readLines()
+const files = goldens.jobLines()
+const after = new Map()
+mkdirSync(folder, { recursive: true })
+for (const name of readdirSync(folder)) if (name.endsWith('.jsonl')) rmSync(join(folder, name))
+for (const [name, jobs] of files) {
+  console.log(`${name}: ${count(jobs.length, 'job')}`)
+  const answers = ask(
+    engine,
+    jobs.map(({ line }) => line),
+  )
+  const lines = answers.map((answer, index) => {
+    const { id, ...rest } = JSON.parse(answer)
+    if (id !== jobs[index].id) fail(`The engine answered ${id} instead of ${jobs[index].id}.`)
+    return JSON.stringify({ id, job: jobs[index].hash, ...rest })
+  })
+  for (const [index, line] of lines.entries()) after.set(jobs[index].id, line)
+  writeFileSync(join(folder, `${name}.jsonl`), lines.map((line) => `${line}\n`).join(''))
+}
+writeFileSync(join(folder, 'goldens.json'), `${JSON.stringify(goldens.headOf(versions, files), null, 2)}\n`)
+reportChanges(before, after)
+
+const { equal, red } = await goldens.compareAll()
+for (const id of red.slice(0, 20)) console.log(`src/smartengine answers differently: ${id}`)
+console.log(`${equal} of ${count(after.size, 'answer')} given by src/smartengine too`)
+
+if (existsSync(parityFile)) {
+  const parity = JSON.parse(readFileSync(parityFile, 'utf8'))
+  const { 'fluvio-smartengine': crate, wasmtime } = versions
+  parity.engine = { crate: `fluvio-smartengine ${crate}`, wasmtime, jobs: after.size, equal }
+  writeFileSync(parityFile, `${JSON.stringify(parity, null, 2)}\n`)
+}
+if (red.length > 0) process.exit(1)

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { answerOf, comparable, type GoldenAnswer } from './goldenAnswer.ts'
+import { EXCLUDED, type GoldenJob, goldenJobs, goldenModules } from './goldenJobs.ts'
+
+const ROOT = new URL('../../../', import.meta.url)
+const FOLDER = new URL('parity/golden/', ROOT)
+
+/** goldens.json: what the answers were written with. */
+export interface GoldenHead {
+  readonly engine: Readonly<Record<'fluvio-smartengine' | 'wasmtime', string>>
+  /** SHA-256 of each module's file */
+  readonly modules: Readonly<Record<string, string>>
+  /** modules without answers, and why */
+  readonly excluded: Readonly<Record<string, string>>
+  /** answers by file */
+  readonly answers: Readonly<Record<string, number>>
+}
+
+/** A line of a file of answers. */
+export interface GoldenLine extends GoldenAnswer {
+  readonly id: string
+  /** hash of the job's line, so that the answer to an older job is not taken for one to a newer of the same name */
+  readonly job: string
+}
+
+/** A job as the engine program reads it. */
+export interface JobLine {
+  readonly id: string
+  readonly line: string
+  readonly hash: string
+}
+
+/** All jobs, by the name of the file of their answers. @throws Error when two have one id */
+export function jobLines(): Map<string, JobLine[]> {
+  const seen = new Set<string>()
+  const files = new Map(goldenModules().map(({ name, file }) => [name, `public/smartmodules/${file}`]))
+  return new Map(
+    Array.from(goldenJobs(), ([name, jobs]) => [
+      name,
+      jobs.map((job) => {
+        if (seen.has(job.id)) throw new Error(`two jobs have the id ${job.id}`)
+        seen.add(job.id)
+        return lineOf(job, files)
+      }),
+    ]),
+  )
+}
+
+export function lineOf(job: GoldenJob, files: ReadonlyMap<string, string>): JobLine {
+  const line = JSON.stringify({
+    id: job.id,
+    ...(job.version === undefined ? {} : { version: job.version }),
+    steps: job.steps.map(({ name, params, lookback, accumulator }) => ({
+      file: files.get(name),
+      params,
+      ...(lookback === undefined ? {} : { lookback }),
+      ...(accumulator === undefined ? {} : { accumulator: base64(accumulator) }),
+    })),
+    ...(job.earlier === undefined ? {} : { earlier: base64(job.earlier) }),
+    batches: job.batches.map((batch) => ({ ...batch, records: base64(batch.records) })),
+  })
+  return { id: job.id, line, hash: sha256(line).slice(0, 16) }
+}
+
+export function headOf(engine: GoldenHead['engine'], files: ReadonlyMap<string, readonly JobLine[]>): GoldenHead {
+  return {
+    engine,
+    modules: moduleHashes(),
+    excluded: Object.fromEntries(EXCLUDED),
+    answers: Object.fromEntries(Array.from(files, ([name, lines]) => [name, lines.length])),
+  }
+}
+
+/** Hashes of the modules' files as they are now. */
+export function moduleHashes(): Record<string, string> {
+  return Object.fromEntries(
+    goldenModules().map(({ name, file }) => [name, sha256(readFileSync(new URL(`public/smartmodules/${file}`, ROOT)))]),
+  )
+}
+
+export function readHead(): GoldenHead {
+  return JSON.parse(readFileSync(new URL('goldens.json', FOLDER), 'utf8'))
+}
+
+/** The lines of all files of answers, by id. Empty when there are none yet. */
+export function readLines(): Map<string, string> {
+  const names = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl')) : []
+  const lines = names.flatMap((name) => readFileSync(new URL(name, FOLDER), 'utf8').split('\n'))
+  return new Map(lines.filter((line) => line !== '').map((line) => [JSON.parse(line).id, line]))
+}
+
+/** Runs every job here. @returns how many answers are the engine's, and the ids of the others */
+export async function compareAll(): Promise<{ equal: number; red: string[] }> {
+  const lines = readLines()
+  const red: string[] = []
+  let equal = 0
+  for (const jobs of goldenJobs().values()) {
+    for (const job of jobs) {
+      const line = lines.get(job.id)
+      if (line === undefined) throw new Error(`no answer to ${job.id}`)
+      if (isDeepStrictEqual(comparable(await answerOf(job)), comparable(JSON.parse(line)))) equal++
+      else red.push(job.id)
+    }
+  }
+  return { equal, red }
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
+}
+
+function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
