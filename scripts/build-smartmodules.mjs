@@ -4,8 +4,9 @@
 //   node scripts/build-smartmodules.mjs log-level    only the named ones
 //
 // Needs Rust, in one of two ways:
-//   rustup   the wasm32-unknown-unknown target is installed: `rustup target add wasm32-unknown-unknown`
-//   Debian   rustc-web, cargo-web, rust-web-src and lld-22, which have no such target: std is built from source
+//   rustup   the targets are installed: `rustup target add wasm32-unknown-unknown wasm32-wasip1`
+//   Debian   rustc-web, cargo-web, rust-web-src, lld-22 and wasi-libc, which have no such targets: std is built from
+//            source
 //
 // What a module is comes from three places: its Cargo.toml, its SmartModule.toml (summary and params, in
 // Fluvio's own format) and smartmodules/shelves.json (what neither of those can say).
@@ -18,7 +19,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const target = 'wasm32-unknown-unknown'
+const defaultTarget = 'wasm32-unknown-unknown'
+const transforms = ['filter', 'map', 'filter_map', 'array_map', 'aggregate']
 
 export const paths = {
   root,
@@ -111,33 +113,68 @@ export function describeModule(name, folder, shelves) {
     canFail: shelf.canFail,
     topics: shelf.topics,
     file: `${name}.wasm`,
+    target: shelf.target ?? defaultTarget,
   }
 }
 
-/** What is wrong with a built file, in words; an empty list if nothing is. */
-export function faults(bytes, kind) {
+/**
+ * What is wrong with a built file, in words; an empty list if nothing is.
+ * @param shelf the module's entry of shelves.json. `exports` are its transforms and `imports` what it imports, where
+ *   that is not just `kind` and copy_records; `component` says that the file is a component
+ */
+export function faults(bytes, shelf) {
   const found = []
   const text = bytes.toString('latin1')
   const builder = [root, homedir(), '/root/', '/home/', '/tmp/', '/Users/', '.cargo/', 'registry/src', ':\\Users\\']
   for (const path of builder)
     if (path.length > 1 && text.includes(path)) found.push(`it holds a path of the machine that built it (${path})`)
 
-  const module = new WebAssembly.Module(bytes)
+  const core = shelf.component ? coreModule(bytes) : bytes
+  if (core === null) return [...found, 'it is not a component around one core module']
+  const module = new WebAssembly.Module(core)
   const exported = WebAssembly.Module.exports(module)
     .filter((e) => e.kind !== 'global')
     .map((e) => e.name)
   for (const name of ['memory', 'alloc', 'dealloc'])
     if (!exported.includes(name)) found.push(`it does not export ${name}`)
-  const kinds = ['filter', 'map', 'filter_map', 'array_map', 'aggregate'].filter((name) => exported.includes(name))
-  if (kinds.join() !== (kind ?? ''))
-    found.push(`it exports ${kinds.join(' and ') || 'no SmartModule function'}, not ${kind ?? 'none'}`)
+  const expected = {
+    exports: shelf.exports ?? (shelf.kind ? [shelf.kind] : []),
+    imports: shelf.imports ?? (shelf.kind ? ['env.copy_records'] : []),
+  }
+  const kinds = transforms.filter((name) => exported.includes(name)).join(' and ')
+  const wanted = expected.exports.join(' and ')
+  if (kinds !== wanted) found.push(`it exports ${kinds || 'no SmartModule function'}, not ${wanted || 'none'}`)
 
   const imported = WebAssembly.Module.imports(module)
     .map((i) => `${i.module}.${i.name}`)
+    .sort()
     .join(', ')
-  const expected = kind ? 'env.copy_records' : ''
-  if (imported !== expected) found.push(`it imports ${imported || 'nothing'}, not ${expected || 'nothing'}`)
+  const needed = expected.imports.toSorted().join(', ')
+  if (imported !== needed) found.push(`it imports ${imported || 'nothing'}, not ${needed || 'nothing'}`)
   return found
+}
+
+/**
+ * A component around one core module. Source: WebAssembly/component-model, design/mvp/Binary.md: the preamble has
+ * version 13 and layer 1, and section 1 holds a core module.
+ */
+const componentHead = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00, 0x01])
+const component = (core) => Buffer.concat([componentHead, leb128(core.length), core])
+
+/** The core module in such a component, or null. */
+function coreModule(bytes) {
+  const start = bytes.indexOf('\0asm', componentHead.length, 'latin1')
+  const core = bytes.subarray(start)
+  return start >= 0 && component(core).equals(bytes) ? core : null
+}
+
+/** An unsigned number as WebAssembly writes it: seven bits a byte, the lowest first. */
+function leb128(number) {
+  const bytes = []
+  for (let rest = number; ; rest >>>= 7) {
+    if (rest < 0x80) return Buffer.from([...bytes, rest])
+    bytes.push((rest & 0x7f) | 0x80)
+  }
 }
 
 function fail(message) {
@@ -162,8 +199,8 @@ function attempt(command, args) {
   }
 }
 
-/** The Rust to build with: which rustc and cargo, and what they need to be told. */
-function toolchain() {
+/** The Rust to build for a target with: which rustc and cargo, and what they need to be told. */
+function toolchain(target) {
   const libraries = attempt('rustc', ['--print', 'target-libdir', '--target', target])
   if (libraries && existsSync(libraries) && readdirSync(libraries).some((file) => file.startsWith('libstd-'))) {
     // rustup's toolchains carry their own linker, so it is as fixed as the compiler.
@@ -176,15 +213,18 @@ function toolchain() {
     source: '/usr/lib/rustlib/src/rust',
     linker: '/usr/bin/rust-lld',
   }
+  const libc = '/usr/lib/wasm32-wasi'
   if (Object.values(debian).every((file) => existsSync(file))) {
     // Two linkers give different bytes, so there is exactly one.
     if (!/LLD 22\./.test(attempt(debian.linker, ['-flavor', 'wasm', '--version'])))
       fail(`${debian.linker} is not LLD 22: apt-get install lld-22`)
+    const wasi = target === 'wasm32-wasip1'
+    if (wasi && !existsSync(libc)) fail(`${libc} is missing: apt-get install wasi-libc`)
     return {
       rustc: debian.rustc,
       cargo: debian.cargo,
       arguments: ['-Zbuild-std=std,panic_abort'],
-      flags: [`-Clinker=${debian.linker}`],
+      flags: [`-Clinker=${debian.linker}`, ...(wasi ? ['-Clink-self-contained=no', `-Lnative=${libc}`] : [])],
       environment: { RUSTC: debian.rustc, RUSTC_BOOTSTRAP: '1' },
     }
   }
@@ -193,11 +233,12 @@ function toolchain() {
     `No Rust that can build for ${target}. Either\n` +
       `  rustup target add ${target}\n` +
       'or, on Debian,\n' +
-      '  apt-get install rustc-web cargo-web rust-web-src lld-22',
+      '  apt-get install rustc-web cargo-web rust-web-src lld-22 wasi-libc',
   )
 }
 
-function build(name, folder, rust) {
+function build(name, folder, target) {
+  const rust = toolchain(target)
   const manifest = join(folder, 'Cargo.toml')
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
   const targetDir = process.env.CARGO_TARGET_DIR ?? join(paths.sources, 'target')
@@ -243,7 +284,8 @@ function build(name, folder, rust) {
     name,
   ])
 
-  return readFileSync(join(targetDir, target, 'release', `${name.replaceAll('-', '_')}.wasm`))
+  const wasm = readFileSync(join(targetDir, target, 'release', `${name.replaceAll('-', '_')}.wasm`))
+  return { wasm, compiler: run(rust.rustc, ['--version']) }
 }
 
 /** The Fluvio crate a module was built with, as its lock file has it. */
@@ -265,16 +307,15 @@ function main(wanted) {
   const names = Object.keys(shelves).filter((name) => folders.has(name))
   for (const name of folders.keys()) if (!names.includes(name)) fail(`${name} is not in smartmodules/shelves.json`)
 
-  const rust = toolchain()
-  const compiler = run(rust.rustc, ['--version'])
   mkdirSync(paths.built, { recursive: true })
 
   for (const name of wanted.length > 0 ? wanted : names) {
     const folder = folders.get(name)
     const entry = describeModule(name, folder, shelves)
     const source = sourceSha256(folder)
-    const wasm = build(name, folder, rust)
-    const wrong = faults(wasm, entry.kind)
+    const { wasm: core, compiler } = build(name, folder, entry.target)
+    const wasm = shelves[name].component ? component(core) : core
+    const wrong = faults(wasm, shelves[name])
     if (wrong.length > 0) fail(`${name}: ${wrong.join('; ')}.`)
 
     writeFileSync(join(paths.built, entry.file), wasm)
@@ -285,7 +326,6 @@ function main(wanted) {
       sourceSha256: source,
       compiler,
       crate: fluvioCrate(folder),
-      target,
     })
     const modules = names.filter((n) => entries.has(n)).map((n) => entries.get(n))
     writeFileSync(paths.catalog, `${JSON.stringify({ modules }, null, 2)}\n`)

@@ -44,7 +44,7 @@ function check(name, folder, shelves, entry) {
     // Not worth a look inside: it may not even be a module.
     return [...wrong, `its .wasm has another SHA-256 than the catalog says; ${rebuild(name)}`]
   }
-  for (const fault of faults(bytes, entry.kind)) wrong.push(`${fault}; fix it and ${rebuild(name)}`)
+  for (const fault of faults(bytes, shelves[name])) wrong.push(`${fault}; fix it and ${rebuild(name)}`)
   return wrong
 }
 

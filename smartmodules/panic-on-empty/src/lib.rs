@@ -1,5 +1,7 @@
 //! Broken on purpose: panics on an empty value. A panic ends the whole instance, so
 //! unlike an error it also takes along the records of the batch that were done.
+//!
+//! Built for `wasm32-wasip1`: only there does the text of a panic come out, in the log.
 
 use fluvio_smartmodule::{smartmodule, RecordData, Result, SmartModuleRecord};
 
