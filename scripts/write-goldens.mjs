@@ -1,15 +1,17 @@
 // Rewrites the golden answers in parity/golden/: what Fluvio's published engine makes of every vector, topic and chain
 // of the SmartModules that come with the playground. Says what changed, and whether src/smartengine answers the same.
 //
-//   npm run goldens
+//   npm run goldens              asks the engine what is new or changed: jobs, modules, the engine itself
+//   npm run goldens -- --all     asks it everything again
 //
-// Needs Rust (cargo) to build parity/engine; about five minutes of CPU the first time.
+// Needs Rust (cargo) to build parity/engine: about ten minutes of CPU the first time, and as much to ask everything.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { runnerImport } from 'vite'
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..')
@@ -45,12 +47,12 @@ function buildEngine() {
   return join(target, 'release', process.platform === 'win32' ? 'parity-engine.exe' : 'parity-engine')
 }
 
-/** The engine's answers to lines of jobs, as lines. A module may print: that is not shown. */
-function ask(engine, lines) {
+/** The engine's answers to jobs, as lines. A module may print: that is not shown. */
+function ask(engine, asked) {
   const scratch = mkdtempSync(join(tmpdir(), 'goldens-'))
   try {
     const [jobs, out] = [join(scratch, 'jobs.jsonl'), join(scratch, 'answers.jsonl')]
-    writeFileSync(jobs, lines.map((line) => `${line}\n`).join(''))
+    writeFileSync(jobs, asked.map(({ line }) => `${line}\n`).join(''))
     const { status, stderr } = spawnSync(engine, ['golden', jobs, out], {
       cwd: root,
       encoding: 'utf8',
@@ -91,20 +93,30 @@ const versions = JSON.parse(execFileSync(engine, ['versions'], { encoding: 'utf8
 
 const before = goldens.readLines()
 const files = goldens.jobLines()
+const sameEngine = isDeepStrictEqual(goldens.readHead()?.engine, versions)
+const kept = (job) => {
+  const line = before.get(job.id)
+  return sameEngine && !process.argv.includes('--all') && line !== undefined && JSON.parse(line).job === job.hash
+    ? line
+    : undefined
+}
 const after = new Map()
+const asked = [...files.values()].flat().filter((job) => kept(job) === undefined)
+console.log(`${count(asked.length, 'job')} for the engine`)
+for (let at = 0; at < asked.length; at += 50) {
+  const jobs = asked.slice(at, at + 50)
+  for (const [index, answer] of ask(engine, jobs).entries()) {
+    const { id, ...rest } = JSON.parse(answer)
+    if (id !== jobs[index].id) fail(`The engine answered ${id} instead of ${jobs[index].id}.`)
+    after.set(id, JSON.stringify({ id, job: jobs[index].hash, ...rest }))
+  }
+  console.log(`  ${at + jobs.length} answered`)
+}
+
 mkdirSync(folder, { recursive: true })
 for (const name of readdirSync(folder)) if (name.endsWith('.jsonl')) rmSync(join(folder, name))
 for (const [name, jobs] of files) {
-  console.log(`${name}: ${count(jobs.length, 'job')}`)
-  const answers = ask(
-    engine,
-    jobs.map(({ line }) => line),
-  )
-  const lines = answers.map((answer, index) => {
-    const { id, ...rest } = JSON.parse(answer)
-    if (id !== jobs[index].id) fail(`The engine answered ${id} instead of ${jobs[index].id}.`)
-    return JSON.stringify({ id, job: jobs[index].hash, ...rest })
-  })
+  const lines = jobs.map((job) => after.get(job.id) ?? kept(job))
   for (const [index, line] of lines.entries()) after.set(jobs[index].id, line)
   writeFileSync(join(folder, `${name}.jsonl`), lines.map((line) => `${line}\n`).join(''))
 }

@@ -38,12 +38,25 @@ impl Task {
         let path = arguments.need("LIST.bin, a record list,")?;
         let list = std::fs::read(&path).with_context(|| path.clone())?;
         let batch = chain::records_of(&list, version).context(path)?.len();
-        Ok(Self { file, list, batch, params, version, paced })
+        Ok(Self {
+            file,
+            list,
+            batch,
+            params,
+            version,
+            paced,
+        })
     }
 
     fn open(&self, engine: &SmartEngine, code: Vec<u8>) -> Result<SmartModuleChainInstance> {
         let (file, params) = (self.file.clone(), self.params.clone());
-        let step = Step { file, params, lookback: None, accumulator: None };
+        let step = Step {
+            file,
+            sha256: None,
+            params,
+            lookback: None,
+            accumulator: None,
+        };
         chain::open(engine, &[step], vec![code], self.version)
     }
 

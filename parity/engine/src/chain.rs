@@ -8,15 +8,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Error, Result, bail};
 use fluvio_smartengine::{
-    EngineError, Lookback, SmartEngine, SmartModuleChainBuilder, SmartModuleChainInstance,
-    SmartModuleConfig, SmartModuleInitialData,
+    EngineError, Lookback, SmartEngine, SmartModuleChainBuilder, SmartModuleChainInstance, SmartModuleConfig,
+    SmartModuleInitialData,
 };
 use fluvio_smartmodule::Record;
 use fluvio_smartmodule::dataplane::core::{Decoder, Encoder};
 use fluvio_smartmodule::dataplane::smartmodule::{
-    Lookback as LookbackParam, SmartModuleExtraParams, SmartModuleInitErrorStatus,
-    SmartModuleInitRuntimeError, SmartModuleLookbackErrorStatus, SmartModuleLookbackRuntimeError,
-    SmartModuleTransformErrorStatus,
+    Lookback as LookbackParam, SmartModuleExtraParams, SmartModuleInitErrorStatus, SmartModuleInitRuntimeError,
+    SmartModuleLookbackErrorStatus, SmartModuleLookbackRuntimeError, SmartModuleTransformErrorStatus,
 };
 
 use crate::json::{Failure, Step};
@@ -65,7 +64,9 @@ pub fn look_back(chain: &mut SmartModuleChainInstance, earlier: &[Record]) -> Re
 /// Decodes a record list, which must be as Fluvio itself encodes it.
 pub fn records_of(list: &[u8], version: i16) -> Result<Vec<Record>> {
     let mut records: Vec<Record> = Vec::new();
-    records.decode(&mut Cursor::new(list), version).context("not a record list")?;
+    records
+        .decode(&mut Cursor::new(list), version)
+        .context("not a record list")?;
     if list_of(&records, version)? != list {
         bail!("not a record list as Fluvio encodes it");
     }

@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use fluvio_smartengine::{SmartEngine, SmartModuleChainInstance};
-use fluvio_smartmodule::{Record, RecordData};
 use fluvio_smartmodule::dataplane::smartmodule::{
     SmartModuleInput, SmartModuleOutput, SmartModuleTransformRuntimeError,
 };
+use fluvio_smartmodule::{Record, RecordData};
 use sha2::{Digest, Sha256};
 
 use crate::arguments::Arguments;
 use crate::chain;
-use crate::json::{Answer, Batch, BatchAnswer, Data, Job, RecordError};
+use crate::json::{Answer, Batch, BatchAnswer, Data, Job, RecordError, Step};
 
 /// `golden JOBS OUT`
 pub fn run(mut arguments: Arguments) -> Result<()> {
@@ -41,18 +41,28 @@ pub fn run(mut arguments: Arguments) -> Result<()> {
 struct Files(HashMap<String, Vec<u8>>);
 
 impl Files {
-    fn read(&mut self, path: &str) -> Result<Vec<u8>> {
+    fn read(&mut self, step: &Step) -> Result<Vec<u8>> {
+        let path = &step.file;
         if !self.0.contains_key(path) {
-            let bytes = std::fs::read(path).with_context(|| path.to_string())?;
-            self.0.insert(path.to_string(), bytes);
+            let bytes = std::fs::read(path).with_context(|| path.clone())?;
+            self.0.insert(path.clone(), bytes);
         }
-        Ok(self.0[path].clone())
+        let bytes = &self.0[path];
+        if let Some(expected) = &step.sha256
+            && *expected != sha256(bytes)
+        {
+            bail!("{path} is not the file with the SHA-256 {expected}");
+        }
+        Ok(bytes.clone())
     }
 }
 
 fn answer(engine: &SmartEngine, files: &mut Files, job: Job) -> Result<Answer> {
-    let mut answer = Answer { id: job.id, ..Answer::default() };
-    let code = job.steps.iter().map(|step| files.read(&step.file)).collect::<Result<_>>()?;
+    let mut answer = Answer {
+        id: job.id,
+        ..Answer::default()
+    };
+    let code = job.steps.iter().map(|step| files.read(step)).collect::<Result<_>>()?;
     let mut chain = match chain::open(engine, &job.steps, code, job.version) {
         Ok(chain) => chain,
         Err(error) => {
@@ -78,31 +88,40 @@ fn answer(engine: &SmartEngine, files: &mut Files, job: Job) -> Result<Answer> {
 }
 
 /// Feeds one batch; says too whether the chain may be used again.
-fn process(
-    chain: &mut SmartModuleChainInstance,
-    batch: Batch,
-    version: i16,
-) -> Result<(BatchAnswer, bool)> {
+fn process(chain: &mut SmartModuleChainInstance, batch: Batch, version: i16) -> Result<(BatchAnswer, bool)> {
     let list = batch.records.0;
     chain::records_of(&list, version)?;
     match chain.process(SmartModuleInput::new(list, batch.base_offset, batch.base_timestamp)) {
         Ok(output) => Ok((done(output, version)?, true)),
-        Err(error) => Ok((BatchAnswer::Failed { failed: chain::failure(&error) }, false)),
+        Err(error) => Ok((
+            BatchAnswer::Failed {
+                failed: chain::failure(&error),
+            },
+            false,
+        )),
     }
 }
 
 fn done(SmartModuleOutput { successes, error }: SmartModuleOutput, version: i16) -> Result<BatchAnswer> {
-    let digest = Sha256::digest(chain::list_of(&successes, version)?);
+    let mut sha256 = sha256(&chain::list_of(&successes, version)?);
+    sha256.truncate(32);
     Ok(BatchAnswer::Done {
-        sha256: digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect(),
+        sha256,
         records: successes.into_iter().map(written).collect(),
         error: error.map(record_error),
     })
 }
 
 fn written(record: Record) -> (i64, i64, Option<Data>, Data) {
-    let Record { preamble, key, value, .. } = record;
-    (preamble.offset_delta(), preamble.get_timestamp_delta(), key.map(data), data(value))
+    let Record {
+        preamble, key, value, ..
+    } = record;
+    (
+        preamble.offset_delta(),
+        preamble.get_timestamp_delta(),
+        key.map(data),
+        data(value),
+    )
 }
 
 fn record_error(error: SmartModuleTransformRuntimeError) -> RecordError {
@@ -117,4 +136,8 @@ fn record_error(error: SmartModuleTransformRuntimeError) -> RecordError {
 
 fn data(data: RecordData) -> Data {
     Data(data.into_vec())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

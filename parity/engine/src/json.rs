@@ -26,6 +26,8 @@ pub fn spu_version() -> i16 {
 #[serde(deny_unknown_fields)]
 pub struct Step {
     pub file: String,
+    /// what the file must be
+    pub sha256: Option<String>,
     #[serde(default)]
     pub params: BTreeMap<String, String>,
     pub lookback: Option<Lookback>,

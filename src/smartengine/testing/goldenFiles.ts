@@ -21,7 +21,7 @@ export interface GoldenHead {
 /** A line of a file of answers. */
 export interface GoldenLine extends GoldenAnswer {
   readonly id: string
-  /** hash of the job's line, so that the answer to an older job is not taken for one to a newer of the same name */
+  /** hash of the job's line, which has the hashes of its modules: an answer to anything else is not taken for it */
   readonly job: string
 }
 
@@ -35,25 +35,26 @@ export interface JobLine {
 /** All jobs, by the name of the file of their answers. @throws Error when two have one id */
 export function jobLines(): Map<string, JobLine[]> {
   const seen = new Set<string>()
-  const files = new Map(goldenModules().map(({ name, file }) => [name, `public/smartmodules/${file}`]))
+  const hashes = moduleHashes()
   return new Map(
     Array.from(goldenJobs(), ([name, jobs]) => [
       name,
       jobs.map((job) => {
         if (seen.has(job.id)) throw new Error(`two jobs have the id ${job.id}`)
         seen.add(job.id)
-        return lineOf(job, files)
+        return lineOf(job, hashes)
       }),
     ]),
   )
 }
 
-export function lineOf(job: GoldenJob, files: ReadonlyMap<string, string>): JobLine {
+function lineOf(job: GoldenJob, hashes: Readonly<Record<string, string>>): JobLine {
   const line = JSON.stringify({
     id: job.id,
     ...(job.version === undefined ? {} : { version: job.version }),
     steps: job.steps.map(({ name, params, lookback, accumulator }) => ({
-      file: files.get(name),
+      file: `public/smartmodules/${name}.wasm`,
+      sha256: hashes[name],
       params,
       ...(lookback === undefined ? {} : { lookback }),
       ...(accumulator === undefined ? {} : { accumulator: base64(accumulator) }),
@@ -76,12 +77,14 @@ export function headOf(engine: GoldenHead['engine'], files: ReadonlyMap<string, 
 /** Hashes of the modules' files as they are now. */
 export function moduleHashes(): Record<string, string> {
   return Object.fromEntries(
-    goldenModules().map(({ name, file }) => [name, sha256(readFileSync(new URL(`public/smartmodules/${file}`, ROOT)))]),
+    goldenModules().map(({ name }) => [name, sha256(readFileSync(new URL(`public/smartmodules/${name}.wasm`, ROOT)))]),
   )
 }
 
-export function readHead(): GoldenHead {
-  return JSON.parse(readFileSync(new URL('goldens.json', FOLDER), 'utf8'))
+/** @returns null when there is none yet */
+export function readHead(): GoldenHead | null {
+  const file = new URL('goldens.json', FOLDER)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
 }
 
 /** The lines of all files of answers, by id. Empty when there are none yet. */

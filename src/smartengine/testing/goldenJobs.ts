@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { type Bytes, utf8 } from '../../protocol/bytes.ts'
 import { encodeRecordList } from '../../protocol/recordList.ts'
 import type { BatchInput, Lookback } from '../chainHost.ts'
+import { GOLDEN_CHAINS } from './goldenChains.ts'
 import { record } from './run.ts'
 import { type KeyAndValue, samplesWithVectors, topicRecords, vectorsOf, wholeTopics } from './samples.ts'
 
@@ -34,12 +35,18 @@ export interface GoldenJob {
 /** A module of the catalog, as far as jobs need it. */
 export interface GoldenModule {
   readonly name: string
-  readonly file: string
-  readonly sha256: string
   readonly kind: string | null
   readonly shelf: string
   readonly crate: string
-  readonly topics: readonly { readonly topic: string; readonly params: Readonly<Record<string, string>> }[]
+  readonly topics: readonly GoldenTopic[]
+}
+
+/** A topic that the catalog has an example for. */
+interface GoldenTopic {
+  readonly topic: string
+  readonly params: Readonly<Record<string, string>>
+  readonly initial?: string
+  readonly lookBack?: { readonly last: number }
 }
 
 /** Modules that get no golden answers, and why. */
@@ -99,9 +106,13 @@ function vectorJobs(modules: readonly GoldenModule[]): GoldenJob[] {
 /** Each module alone, on its topics of the catalog. One without topics gets two, whatever it makes of them. */
 function topicJobs(modules: readonly GoldenModule[]): GoldenJob[] {
   return modules.flatMap((module) =>
-    topicsOf(module).flatMap(({ topic, params }) =>
-      everySize(`${module.name} on ${topic}`, topicRecords(topic), [{ name: module.name, params }], module),
-    ),
+    topicsOf(module).flatMap(({ topic, params, initial, lookBack }, index) => {
+      const accumulator = initial === undefined ? {} : { accumulator: utf8(initial) }
+      const lookback = lookBack === undefined ? {} : { lookback: lookBack }
+      const earlier = lookBack === undefined ? {} : { earlier: listOf(topicRecords(topic)) }
+      const step = { name: module.name, params, ...accumulator, ...lookback }
+      return everySize(`${module.name}, example ${index + 1}, ${topic}`, topicRecords(topic), [step], module, earlier)
+    }),
   )
 }
 
@@ -126,22 +137,27 @@ function pairJobs(modules: readonly GoldenModule[]): GoldenJob[] {
   })
 }
 
-/** The chains of the table of whole topics, and what it does not have: three steps that look back and count. */
+/** The chains of the table of whole topics, and what it does not have: state, look back and broken ones in chains. */
 function chainJobs(): GoldenJob[] {
   const rows = wholeTopics().filter(({ chain }) => chain.length !== 1)
-  return rows.flatMap(({ topic, chain, initial, recordsPerBatch }, index) => {
+  const known = new Set<string>()
+  const fromTable = rows.flatMap(({ topic, chain, initial }) => {
     const steps = chain.map(({ name, params, lookBack }) => ({
       name,
       params,
       ...(lookBack === undefined ? {} : { lookback: { last: lookBack } }),
       ...(initial === undefined ? {} : { accumulator: utf8(initial) }),
     }))
-    const earlier = chain.some(({ lookBack }) => lookBack !== undefined) ? { earlier: listOf(topicRecords(topic)) } : {}
-    // the table has the same chain for several ways to cut the topic; here each chain is cut in every way
-    const first = rows.findIndex((row) => row.topic === topic && JSON.stringify(row.chain) === JSON.stringify(chain))
-    if (first !== index && recordsPerBatch !== undefined) return []
-    const name = `${chain.map((step) => step.name).join(', ') || 'no module'} on ${topic}, row ${index + 1}`
-    return everySize(name, topicRecords(topic), steps, undefined, earlier)
+    // the table has the same chain once more for another way to cut the topic; here it is cut in every way
+    const key = JSON.stringify([topic, chain, initial])
+    if (known.has(key)) return []
+    known.add(key)
+    return [{ topic, steps }]
+  })
+  return [...fromTable, ...GOLDEN_CHAINS].flatMap(({ topic, steps }, index) => {
+    const names = steps.map(({ name }) => name).join(', ') || 'no module'
+    const earlier = steps.some(({ lookback }) => lookback !== undefined) ? { earlier: listOf(topicRecords(topic)) } : {}
+    return everySize(`chain ${index + 1}: ${names} on ${topic}`, topicRecords(topic), steps, undefined, earlier)
   })
 }
 
@@ -196,7 +212,7 @@ function spoiled(records: readonly KeyAndValue[]): KeyAndValue[] {
 }
 
 /** The topics of the catalog that are files here. */
-function topicsOf({ topics }: GoldenModule): GoldenModule['topics'] {
+function topicsOf({ topics }: GoldenModule): readonly GoldenTopic[] {
   const here = topics.filter(({ topic }) => existsSync(new URL(`public/data/${topic}.records.jsonl`, ROOT)))
   if (here.length > 0) return here
   return ['access-log', 'till'].map((topic) => ({ topic, params: {} }))
