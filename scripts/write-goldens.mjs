@@ -123,8 +123,9 @@ for (const [name, jobs] of files) {
 writeFileSync(join(folder, 'goldens.json'), `${JSON.stringify(goldens.headOf(versions, files), null, 2)}\n`)
 reportChanges(before, after)
 
-const { equal, red } = await goldens.compareAll()
+const { equal, named, red } = await goldens.compareAll()
 for (const id of red.slice(0, 20)) console.log(`src/smartengine answers differently: ${id}`)
+for (const [id, times] of Object.entries(named)) console.log(`${times} differ as decided: ${id}`)
 console.log(`${equal} of ${count(after.size, 'answer')} given by src/smartengine too`)
 
 if (existsSync(parityFile)) {

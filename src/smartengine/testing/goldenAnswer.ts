@@ -64,13 +64,22 @@ export async function answerOf(job: GoldenJob): Promise<GoldenAnswer> {
   return { batches }
 }
 
-/** The same answer without what only wasmtime can say: the texts of failures that are not the module's own words. */
+/**
+ * The same answer without what only wasmtime can say: texts are compared where they are the module's own words or
+ * Fluvio's, and of a module that is refused before it runs only that it is.
+ */
 export function comparable({ opened, lookedBack, batches }: GoldenAnswer): GoldenAnswer {
   return {
-    ...(opened === undefined ? {} : { opened: ownWords(opened) }),
+    ...(opened === undefined ? {} : { opened: opening(opened) }),
     ...(lookedBack === undefined ? {} : { lookedBack: ownWords(lookedBack) }),
     batches: batches.map((batch) => ('failed' in batch ? { failed: ownWords(batch.failed) } : batch)),
   }
+}
+
+const REFUSALS: ReadonlySet<GoldenFailure['kind']> = new Set(['instantiate', 'unknown', 'other'])
+
+function opening(failure: GoldenFailure): GoldenFailure {
+  return REFUSALS.has(failure.kind) ? { kind: 'other' } : ownWords(failure)
 }
 
 const OWN_WORDS: ReadonlySet<GoldenFailure['kind']> = new Set(['init', 'look back', 'status'])

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { answerOf, comparable, type GoldenAnswer } from './goldenAnswer.ts'
+import { differenceOf } from './goldenDifferences.ts'
 import { EXCLUDED, type GoldenJob, goldenJobs, goldenModules } from './goldenJobs.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
@@ -94,20 +95,30 @@ export function readLines(): Map<string, string> {
   return new Map(lines.filter((line) => line !== '').map((line) => [JSON.parse(line).id, line]))
 }
 
-/** Runs every job here. @returns how many answers are the engine's, and the ids of the others */
-export async function compareAll(): Promise<{ equal: number; red: string[] }> {
+/** How what is answered here compares with the engine's answers. */
+interface Comparison {
+  equal: number
+  /** how many differ by each named difference */
+  readonly named: Record<string, number>
+  /** ids of the others */
+  readonly red: string[]
+}
+
+/** Runs every job here and compares. @throws Error when an answer is missing */
+export async function compareAll(): Promise<Comparison> {
   const lines = readLines()
-  const red: string[] = []
-  let equal = 0
-  for (const jobs of goldenJobs().values()) {
-    for (const job of jobs) {
-      const line = lines.get(job.id)
-      if (line === undefined) throw new Error(`no answer to ${job.id}`)
-      if (isDeepStrictEqual(comparable(await answerOf(job)), comparable(JSON.parse(line)))) equal++
-      else red.push(job.id)
-    }
+  const result: Comparison = { equal: 0, named: {}, red: [] }
+  for (const job of [...goldenJobs().values()].flat()) {
+    const line = lines.get(job.id)
+    if (line === undefined) throw new Error(`no answer to ${job.id}`)
+    const { id: _, job: __, ...golden } = JSON.parse(line)
+    const [expected, ours] = [comparable(golden), comparable(await answerOf(job))]
+    const difference = differenceOf(job, expected, ours)
+    if (isDeepStrictEqual(ours, expected)) result.equal++
+    else if (difference === null) result.red.push(job.id)
+    else result.named[difference] = (result.named[difference] ?? 0) + 1
   }
-  return { equal, red }
+  return result
 }
 
 function base64(bytes: Uint8Array): string {
