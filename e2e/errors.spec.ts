@@ -58,7 +58,7 @@ test.describe('AC-24 errors', () => {
       crossed: 'No records from this fetch. email-app receives one error and its stream ends.',
       fix:
         'Replace unwrap(), expect() and indexing with ? so the SmartModule returns an error instead. ' +
-        'To see the panic text, build for wasm32-wasip1 (smdk build); it appears under Module log.',
+        'The panic text is under Module log.',
     })
     await expect(playground.topic('blanks').row(0)).toContainText(
       'not sent: panic-on-empty trapped, nothing from this fetch crossed',
@@ -66,6 +66,8 @@ test.describe('AC-24 errors', () => {
     await card.getByRole('button', { name: 'Go to offset 6' }).click()
     await expect(playground.topic('blanks').row(6)).toHaveAttribute('aria-selected', 'true')
     expect(await rawError(card)).toMatch(/^E_TRAP\n[\s\S]*unreachable/)
+    await playground.tab('Module log').click()
+    await expect(playground.panel().getByRole('list', { name: 'Module log' })).toContainText('the value is empty')
   })
 
   test('AC-25 partial output in a chain: five records bypass the mask', async ({ playground }) => {

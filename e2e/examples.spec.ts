@@ -5,7 +5,12 @@ import type { Playground } from './page.ts'
 /** A row of smartmodules/whole-topics.json: what an SPU makes of a data set and a chain. */
 interface WholeTopic {
   readonly topic: string
-  readonly chain: readonly { readonly name: string; readonly params: Readonly<Record<string, string>> }[]
+  readonly chain: readonly {
+    readonly name: string
+    readonly params: Readonly<Record<string, string>>
+    readonly initial?: string
+    readonly lookBack?: { readonly last: number }
+  }[]
   readonly in: number
   readonly out: number
   readonly offsets: readonly number[]
@@ -25,9 +30,13 @@ interface WholeTopic {
 const root = new URL('../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 
-// The page has no setting for the size of batches, nor one to go on after an error.
+// The page has no setting for the size of batches, none to go on after an error, and none for look back or the initial
+// accumulator.
 const ROWS = (JSON.parse(read('smartmodules/whole-topics.json')) as WholeTopic[]).filter(
-  ({ recordsPerBatch, afterError }) => recordsPerBatch === undefined && afterError === undefined,
+  ({ chain, recordsPerBatch, afterError }) =>
+    recordsPerBatch === undefined &&
+    afterError === undefined &&
+    chain.every(({ initial, lookBack }) => initial === undefined && lookBack === undefined),
 )
 
 /** Bytes of key and value of a record as it is stored. */
@@ -107,4 +116,22 @@ test('AC-20 Built in opens each example by its topic and params, and Undo closes
   await expect(playground.topic('cat-facts').rows).toHaveCount(6)
   expect(await playground.steps()).toEqual(['regex-filter'])
   await expect(playground.param('regex-filter', 'regex')).toHaveValue('[Cc]at')
+})
+
+test('AC-20 Built in opens the examples of the other kinds', async ({ playground }) => {
+  await playground.openFresh()
+  for (const [name, topic, sentence] of [
+    ['json-redact', 'accounts', '12 records in, 12 sent to email-app, 12 changed, 0 dropped, 0 errors.'],
+    ['access-log-to-json-lenient', 'access-log-dirty', '10 in, 9 sent, 1 dropped by access-log-to-json-lenient.'],
+    ['grocery-notifications', 'grocery-events', '8 in, 2 sent, 6 dropped by grocery-notifications.'],
+    ['json-array-expand', 'catalog-pages', '4 in, 10 sent, 1 dropped by json-array-expand.'],
+    ['sum-integers', 'till', '6 records in, 6 sent to email-app, 5 changed, 0 dropped, 0 errors.'],
+    ['count-by', 'requests', '5 records in, 5 sent to email-app, 5 changed, 0 dropped, 0 errors.'],
+    ['dedup', 'payments', '12 in, 8 sent, 4 dropped by dedup.'],
+    ['monotonic', 'counter', '3 records in, 3 sent to email-app, 0 changed, 0 dropped, 0 errors.'],
+  ] as const) {
+    await playground.tryOn(name, topic)
+    await playground.settled(sentence)
+    expect(await playground.steps()).toEqual([name])
+  }
 })

@@ -101,6 +101,7 @@ export function describeModule(name, folder, shelves) {
   return {
     name,
     kind: shelf.kind,
+    ...(shelf.lookBack && { lookBack: true }),
     shelf: shelf.shelf,
     summary: about.description,
     params: params.map((param) => ({
@@ -144,6 +145,9 @@ export function faults(bytes, shelf) {
   const kinds = transforms.filter((name) => exported.includes(name)).join(' and ')
   const wanted = expected.exports.join(' and ')
   if (kinds !== wanted) found.push(`it exports ${kinds || 'no SmartModule function'}, not ${wanted || 'none'}`)
+
+  if (exported.includes('look_back') !== Boolean(shelf.lookBack))
+    found.push(`it ${shelf.lookBack ? 'does not export' : 'exports'} look_back`)
 
   const imported = WebAssembly.Module.imports(module)
     .map((i) => `${i.module}.${i.name}`)

@@ -4,6 +4,9 @@ import { formatBytes } from '../text/format.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import styles from './LibraryDialog.module.css'
 
+/** The function's name, beside the kind, which is one too. */
+const LOOK_BACK = 'look_back'
+
 /** The SmartModules that come with the playground, by the job they do. */
 export function LibraryDialog({
   modules,
@@ -64,7 +67,8 @@ function List({
           <li key={module.name}>
             <div className={styles.text}>
               <Heading>
-                {module.name} {module.kind !== null && <code>{module.kind}</code>}
+                {module.name} {module.kind !== null && <code>{module.kind}</code>}{' '}
+                {module.lookBack && <code>{LOOK_BACK}</code>}
               </Heading>
               <p>{module.summary}</p>
               <p className="muted">

@@ -4,15 +4,26 @@ import type { SmartModuleKind } from '../../smartengine/engineError.ts'
 export interface LibraryModule {
   readonly name: string
   readonly kind: SmartModuleKind | null
+  /** it also looks back */
+  readonly lookBack?: true
   readonly shelf: 'sample' | 'broken'
   readonly summary: string
   readonly params: readonly LibraryParam[]
   readonly masks: boolean
   readonly canFail: string | null
-  readonly topics: readonly { readonly topic: string; readonly params?: Readonly<Record<string, string>> }[]
+  readonly topics: readonly LibraryExample[]
   readonly file: string
   readonly size: number
   readonly sha256: string
+}
+
+/** A topic to try a module on, with params. `initial` and `lookBack` are there where they are the point of it. */
+interface LibraryExample {
+  readonly topic: string
+  readonly params?: Readonly<Record<string, string>>
+  /** initial accumulator of an aggregate */
+  readonly initial?: string
+  readonly lookBack?: { readonly last: number }
 }
 
 export interface LibraryParam {

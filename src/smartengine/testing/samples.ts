@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type Bytes, concatBytes, fromHex, utf8 } from '../../protocol/bytes.ts'
+import type { Lookback } from '../chainHost.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
 
@@ -32,19 +33,35 @@ export interface WholeTopic {
   readonly chain: readonly {
     readonly name: string
     readonly params: Record<string, string>
-    readonly lookBack?: number
+    /** initial accumulator */
+    readonly initial?: string
+    readonly lookBack?: Lookback
   }[]
   readonly in: number
   readonly out: number
   readonly offsets: readonly number[]
   readonly bytesIn: number
   readonly bytesOut: number
-  readonly initial?: string
+  /** matches of the pattern of a Social Security Number */
+  readonly matchesTopic: number
+  readonly matchesReceived: number
+  readonly matchesErrors: number
+  /** some of the values and keys received, by place from 0 */
+  readonly values?: Readonly<Record<string, string>>
+  readonly keys?: Readonly<Record<string, string>>
   readonly errorAt?: number
   readonly errorStep?: number
   readonly initError?: string
   readonly recordsPerBatch?: number
   readonly afterError?: 'next batch'
+}
+
+/** Names of the modules on a shelf, from the catalogue of the built files. */
+export function modulesOn(shelf: 'sample' | 'broken'): string[] {
+  const { modules } = JSON.parse(readFileSync(new URL('public/smartmodules/catalog.json', ROOT), 'utf8')) as {
+    modules: { name: string; shelf: string }[]
+  }
+  return modules.filter((module) => module.shelf === shelf).map(({ name }) => name)
 }
 
 /** Names of the samples that have vectors. */
