@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Bytes } from '../../protocol/bytes.ts'
 import { decodeRecordList, encodeRecordList } from '../../protocol/recordList.ts'
 import { createChain } from '../chain.ts'
-import type { BatchOutput, Chain, RecordError, StepSpec } from '../chainHost.ts'
+import type { BatchOutput, Chain, ChainSpec, RecordError, StepSpec } from '../chainHost.ts'
 import { type EngineError, type EngineErrorCode, isEngineError } from '../engineError.ts'
 import { preflight } from '../preflight.ts'
 import type { GoldenJob, GoldenStep } from './goldenJobs.ts'
@@ -11,6 +11,12 @@ import { sample } from './run.ts'
 /*
  * Answers to jobs, in the form that the engine program writes (parity/engine/README.md).
  */
+
+/** How modules are called: each as the Fluvio it was built for did, or all as an SPU of today does. */
+export type Calls = 'own' | 'spu'
+
+/** The ways that `src/smartengine` can be asked for. */
+export const CALLS: readonly Calls[] = ['own']
 
 /** Text, or bytes that are none. */
 type Data = string | { readonly base64: string }
@@ -39,11 +45,12 @@ export interface GoldenAnswer {
   readonly batches: readonly (GoldenBatch | { readonly failed: GoldenFailure })[]
 }
 
-/** What `src/smartengine` answers to a job. */
-export async function answerOf(job: GoldenJob): Promise<GoldenAnswer> {
+/** What `src/smartengine` answers to a job. A version that a job asks for counts only where modules have their own. */
+export async function answerOf(job: GoldenJob, calls: Calls): Promise<GoldenAnswer> {
   const chain = createChain()
   try {
-    await chain.open({ steps: await Promise.all(job.steps.map(specOf)) }, () => {})
+    const spec: ChainSpec & { calls: Calls } = { steps: await Promise.all(job.steps.map(specOf)), calls }
+    await chain.open(spec, () => {})
   } catch (error) {
     return { opened: failureOf(error), batches: [] }
   }
@@ -66,13 +73,15 @@ export async function answerOf(job: GoldenJob): Promise<GoldenAnswer> {
 
 /**
  * The same answer without what only wasmtime can say: texts are compared where they are the module's own words or
- * Fluvio's, and of a module that is refused before it runs only that it is.
+ * Fluvio's, and of a module that is refused before it runs only that it is. Texts about output that cannot be read are
+ * Fluvio's where modules are called as an SPU does.
  */
-export function comparable({ opened, lookedBack, batches }: GoldenAnswer): GoldenAnswer {
+export function comparable({ opened, lookedBack, batches }: GoldenAnswer, calls: Calls): GoldenAnswer {
+  const failed = (failure: GoldenFailure) => (failure.kind === 'other' && calls === 'spu' ? failure : ownWords(failure))
   return {
     ...(opened === undefined ? {} : { opened: opening(opened) }),
     ...(lookedBack === undefined ? {} : { lookedBack: ownWords(lookedBack) }),
-    batches: batches.map((batch) => ('failed' in batch ? { failed: ownWords(batch.failed) } : batch)),
+    batches: batches.map((batch) => ('failed' in batch ? { failed: failed(batch.failed) } : batch)),
   }
 }
 
@@ -137,6 +146,8 @@ const KIND_NAMES = {
   filter_map: 'FilterMap',
   array_map: 'ArrayMap',
   aggregate: 'Aggregate',
+  join: 'Join',
+  generic: 'Generic',
 } as const
 
 function errorOf({ hint, offset, kind, key, value }: RecordError): NonNullable<GoldenBatch['error']> {

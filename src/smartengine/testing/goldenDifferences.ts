@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { GoldenAnswer, GoldenBatch } from './goldenAnswer.ts'
+import type { Calls, GoldenAnswer, GoldenBatch } from './goldenAnswer.ts'
 import type { GoldenJob } from './goldenJobs.ts'
 
 /*
@@ -8,8 +8,11 @@ import type { GoldenJob } from './goldenJobs.ts'
  */
 
 interface GoldenDifference {
+  /** as in the table of known differences (src/spu/differences.ts), where it is there */
   readonly id: string
   readonly why: string
+  /** whether it is there too where modules are called as an SPU does */
+  readonly always: boolean
   /** whether the two answers to a job differ in this, and in nothing else */
   readonly explains: (job: GoldenJob, golden: GoldenAnswer, ours: GoldenAnswer) => boolean
 }
@@ -24,6 +27,7 @@ const GOLDEN_DIFFERENCES: readonly GoldenDifference[] = [
   {
     id: 'old-modules',
     why: 'Modules built for an older Fluvio run here: each is called as its own Fluvio called it. An SPU refuses them.',
+    always: false,
     explains: ({ steps, version }, golden, ours) => {
       if (version !== undefined || !steps.some(({ name }) => OLD.has(name)) || ours.opened !== undefined) return false
       if (golden.opened !== undefined) return true
@@ -36,6 +40,7 @@ const GOLDEN_DIFFERENCES: readonly GoldenDifference[] = [
   {
     id: 'memory',
     why: 'A module gets 256 MiB here and 1 GB on an SPU.',
+    always: true,
     explains: (_, golden, ours) => {
       const last = ours.batches.at(-1)
       if (last === undefined || !('failed' in last) || last.failed.kind !== 'memory') return false
@@ -46,6 +51,7 @@ const GOLDEN_DIFFERENCES: readonly GoldenDifference[] = [
   {
     id: 'array-map',
     why: 'An array_map gets one record a call here, so batch-sensitive starts to count again with each record.',
+    always: false,
     explains: ({ steps }, golden, ours) =>
       steps.some(({ name }) => name === 'batch-sensitive') &&
       isDeepStrictEqual(withoutValues(golden), withoutValues(ours)),
@@ -53,8 +59,9 @@ const GOLDEN_DIFFERENCES: readonly GoldenDifference[] = [
 ]
 
 /** The name of the difference between two answers to a job, if it is one of these and nothing else. Both comparable. */
-export function differenceOf(job: GoldenJob, golden: GoldenAnswer, ours: GoldenAnswer): string | null {
-  return GOLDEN_DIFFERENCES.find(({ explains }) => explains(job, golden, ours))?.id ?? null
+export function differenceOf(job: GoldenJob, calls: Calls, golden: GoldenAnswer, ours: GoldenAnswer): string | null {
+  const possible = GOLDEN_DIFFERENCES.filter(({ always }) => always || calls === 'own')
+  return possible.find(({ explains }) => explains(job, golden, ours))?.id ?? null
 }
 
 /** What is left when it does not matter which values were made of the records. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import { answerOf, comparable, type GoldenAnswer } from './goldenAnswer.ts'
+import { answerOf, type Calls, comparable, type GoldenAnswer } from './goldenAnswer.ts'
 import { differenceOf } from './goldenDifferences.ts'
 import { EXCLUDED, type GoldenJob, goldenJobs, goldenModules } from './goldenJobs.ts'
 
@@ -97,28 +97,54 @@ export function readLines(): Map<string, string> {
 
 /** How what is answered here compares with the engine's answers. */
 interface Comparison {
-  equal: number
+  readonly jobs: number
+  readonly equal: number
   /** how many differ by each named difference */
-  readonly named: Record<string, number>
+  readonly named: Readonly<Record<string, number>>
   /** ids of the others */
-  readonly red: string[]
+  readonly red: readonly string[]
 }
 
+/** The engine's answer to a job and the one given here, as far as they can be compared; and why they may differ. */
+export interface Compared {
+  readonly expected: GoldenAnswer
+  readonly ours: GoldenAnswer
+  readonly equal: boolean
+  /** name of the difference that explains all that differs */
+  readonly difference: string | null
+}
+
+/** Runs a job here. @param line the engine's answer to it */
+export async function compare(job: GoldenJob, line: string, calls: Calls): Promise<Compared> {
+  const { id: _, job: __, ...golden } = JSON.parse(line)
+  const expected = comparable(golden, calls)
+  const ours = comparable(await answerOf(job, calls), calls)
+  const equal = isDeepStrictEqual(ours, expected)
+  return { expected, ours, equal, difference: equal ? null : differenceOf(job, calls, expected, ours) }
+}
+
+/** The jobs that can be run in a convention: an SPU calls all modules with one version. */
+export function jobsFor(jobs: readonly GoldenJob[], calls: Calls): readonly GoldenJob[] {
+  return calls === 'own' ? jobs : jobs.filter(({ version }) => version === undefined)
+}
+
+export { CALLS } from './goldenAnswer.ts'
+
 /** Runs every job here and compares. @throws Error when an answer is missing */
-export async function compareAll(): Promise<Comparison> {
+export async function compareAll(calls: Calls): Promise<Comparison> {
   const lines = readLines()
-  const result: Comparison = { equal: 0, named: {}, red: [] }
-  for (const job of [...goldenJobs().values()].flat()) {
+  const jobs = jobsFor([...goldenJobs().values()].flat(), calls)
+  const named: Record<string, number> = {}
+  const red: string[] = []
+  for (const job of jobs) {
     const line = lines.get(job.id)
     if (line === undefined) throw new Error(`no answer to ${job.id}`)
-    const { id: _, job: __, ...golden } = JSON.parse(line)
-    const [expected, ours] = [comparable(golden), comparable(await answerOf(job))]
-    const difference = differenceOf(job, expected, ours)
-    if (isDeepStrictEqual(ours, expected)) result.equal++
-    else if (difference === null) result.red.push(job.id)
-    else result.named[difference] = (result.named[difference] ?? 0) + 1
+    const { equal, difference } = await compare(job, line, calls)
+    if (difference !== null) named[difference] = (named[difference] ?? 0) + 1
+    else if (!equal) red.push(job.id)
   }
-  return result
+  const different = red.length + Object.values(named).reduce((sum, times) => sum + times, 0)
+  return { jobs: jobs.length, equal: jobs.length - different, named, red }
 }
 
 function base64(bytes: Uint8Array): string {

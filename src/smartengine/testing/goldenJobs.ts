@@ -141,15 +141,15 @@ function pairJobs(modules: readonly GoldenModule[]): GoldenJob[] {
 function chainJobs(): GoldenJob[] {
   const rows = wholeTopics().filter(({ chain }) => chain.length !== 1)
   const known = new Set<string>()
-  const fromTable = rows.flatMap(({ topic, chain, initial }) => {
-    const steps = chain.map(({ name, params, lookBack }) => ({
+  const fromTable = rows.flatMap(({ topic, chain }) => {
+    const steps = chain.map(({ name, params, lookBack, initial }) => ({
       name,
       params,
-      ...(lookBack === undefined ? {} : { lookback: { last: lookBack } }),
+      ...(lookBack === undefined ? {} : { lookback: lookBack }),
       ...(initial === undefined ? {} : { accumulator: utf8(initial) }),
     }))
     // the table has the same chain once more for another way to cut the topic; here it is cut in every way
-    const key = JSON.stringify([topic, chain, initial])
+    const key = JSON.stringify([topic, chain])
     if (known.has(key)) return []
     known.add(key)
     return [{ topic, steps }]
