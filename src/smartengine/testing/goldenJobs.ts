@@ -154,10 +154,13 @@ function chainJobs(): GoldenJob[] {
     known.add(key)
     return [{ topic, steps }]
   })
-  return [...fromTable, ...GOLDEN_CHAINS].flatMap(({ topic, steps }, index) => {
-    const names = steps.map(({ name }) => name).join(', ') || 'no module'
+  const times = new Map<string, number>()
+  return [...fromTable, ...GOLDEN_CHAINS].flatMap(({ topic, steps }) => {
+    const id = `chain ${steps.map(({ name }) => name).join(', ') || 'of none'} on ${topic}`
+    const time = (times.get(id) ?? 0) + 1
+    times.set(id, time)
     const earlier = steps.some(({ lookback }) => lookback !== undefined) ? { earlier: listOf(topicRecords(topic)) } : {}
-    return everySize(`chain ${index + 1}: ${names} on ${topic}`, topicRecords(topic), steps, undefined, earlier)
+    return everySize(time === 1 ? id : `${id}, ${time}`, topicRecords(topic), steps, undefined, earlier)
   })
 }
 
