@@ -4,9 +4,10 @@
 //   npm run goldens              asks the engine what is new or changed: jobs, modules, the engine itself
 //   npm run goldens -- --all     asks it everything again
 //
-// Needs Rust (cargo) to build parity/engine: about ten minutes of CPU the first time, and as much to ask everything.
+// Needs Rust (cargo) if there is something to ask: about ten minutes of CPU to build parity/engine the first time, and as
+// much to ask everything.
 
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -31,7 +32,7 @@ function cargo() {
   if (found !== undefined) return found
   return fail(
     'No Rust here, so the engine cannot be built and the golden answers stay as they are. To get it:\n' +
-      '  https://rustup.rs, then: npm run goldens',
+      '  https://rustup.rs (Rust 1.88 or newer), then: npm run goldens',
   )
 }
 
@@ -45,6 +46,13 @@ function buildEngine() {
   })
   if (status !== 0) fail('parity/engine was not built.')
   return join(target, 'release', process.platform === 'win32' ? 'parity-engine.exe' : 'parity-engine')
+}
+
+/** The versions in the engine program's lock file. */
+function lockedVersions() {
+  const lock = readFileSync(join(root, 'parity', 'engine', 'Cargo.lock'), 'utf8')
+  const version = (name) => new RegExp(`^name = "${name}"\nversion = "(.*)"`, 'm').exec(lock)?.[1]
+  return { 'fluvio-smartengine': version('fluvio-smartengine'), wasmtime: version('wasmtime') }
 }
 
 /** The engine's answers to jobs, as lines. A module may print: that is not shown. */
@@ -88,8 +96,7 @@ function reportChanges(before, after) {
 const load = async (path) => (await runnerImport(join(root, path), { configFile: false, logLevel: 'error' })).module
 const goldens = await load('src/smartengine/testing/goldenFiles.ts')
 
-const engine = buildEngine()
-const versions = JSON.parse(execFileSync(engine, ['versions'], { encoding: 'utf8' }))
+const versions = lockedVersions()
 
 const before = goldens.readLines()
 const files = goldens.jobLines()
@@ -103,6 +110,7 @@ const kept = (job) => {
 const after = new Map()
 const asked = [...files.values()].flat().filter((job) => kept(job) === undefined)
 console.log(`${count(asked.length, 'job')} for the engine`)
+const engine = asked.length > 0 ? buildEngine() : null
 for (let at = 0; at < asked.length; at += 50) {
   const jobs = asked.slice(at, at + 50)
   for (const [index, answer] of ask(engine, jobs).entries()) {
