@@ -23,7 +23,8 @@ const CODEC_BITS = 0x07
 export const UNCOUNTED = 12
 
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
-type BatchCodec = (typeof CODECS)[number]
+/** How a batch's record list is compressed. */
+export type BatchCodec = (typeof CODECS)[number]
 
 export interface BatchHeader {
   readonly baseOffset: number
