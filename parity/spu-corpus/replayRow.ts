@@ -1,0 +1,34 @@
+import type { Answers, Difference } from './difference.ts'
+import type { Guests } from './guests.ts'
+import { replayBatchBytes, replayPartition } from './replayBytes.ts'
+import type { CorpusRow, Side } from './rows.ts'
+
+/** Answers a row and says what differs. */
+type Replay = (row: CorpusRow['json'], guests: Guests, answers: Answers) => Promise<Difference[]> | Difference[]
+
+const notYet: Replay = () => {
+  throw new Error('not replayed yet')
+}
+
+const REPLAYS: Readonly<Record<Side, Replay>> = {
+  consume: notYet,
+  live: notYet,
+  client: notYet,
+  produce: notYet,
+  'produce-seq': notYet,
+  partition: (row) => replayPartition(row as never),
+  'batch-bytes': (row) => replayBatchBytes(row as never),
+}
+
+/** Sides that are about one function: the same however streams are answered. */
+const ONCE: ReadonlySet<Side> = new Set(['partition', 'batch-bytes'])
+
+/** True when a row is answered in this mode; what is the same in all modes is answered in the first. */
+export function isAnswered(row: CorpusRow, answers: Answers): boolean {
+  return answers === 'spu' || !ONCE.has(row.side)
+}
+
+/** Answers a row as asked for and says what differs from what it says. */
+export async function replayRow(row: CorpusRow, guests: Guests, answers: Answers): Promise<Difference[]> {
+  return REPLAYS[row.side](row.json, guests, answers)
+}
