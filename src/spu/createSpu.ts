@@ -5,6 +5,7 @@ import type { RecordLog } from '../storage/recordLog.ts'
 import { narrow } from './narrow.ts'
 import { observe } from './observe.ts'
 import { Produce } from './produce.ts'
+import { produceRequest } from './produceRequest.ts'
 import { SmartModules } from './smartModules.ts'
 import type { Spu } from './spu.ts'
 import { spuFailure } from './spuFailure.ts'
@@ -42,6 +43,7 @@ export function createSpu({ log, catalog, chains, now = Date.now }: SpuOptions):
     replaceTopic: (name, content) => guarded(topics.replace(name, content)),
     restoreTopic: (name) => guarded(topics.restore(name)),
     produce: (topic, partition, batch) => guarded(produce.append(topic, partition, batch)),
+    produceRequest: (request) => guarded(produceRequest(parts, produce, request)),
     editRecord: (topic, partition, offset, key, value) => guarded(produce.edit(topic, partition, offset, key, value)),
     addSmartModule: (stream, fileName, origin, wasm, onOverdue) =>
       guarded(modules.add(stream, fileName, origin, wasm, onOverdue)),
