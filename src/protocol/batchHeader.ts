@@ -22,8 +22,10 @@ const CODEC_BITS = 0x07
 /** What the batch length does not count: base offset and the length itself. */
 export const UNCOUNTED = 12
 
-const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
-type BatchCodec = (typeof CODECS)[number]
+/** By their number in the attributes. */
+export const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
+/** How a batch's record list is compressed. */
+export type BatchCodec = (typeof CODECS)[number]
 
 export interface BatchHeader {
   readonly baseOffset: number

@@ -1,73 +1,115 @@
-import { decodeBatchHeader } from '../protocol/batch.ts'
+import { type BatchHeader, encodeBatch, verifyBatch } from '../protocol/batch.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import { isEngineError } from '../smartengine/engineError.ts'
+import { type Codec, type Inflate, uncompressedBatch } from '../protocol/compressedBatch.ts'
+import { isEngineError, type SmartModuleKind } from '../smartengine/engineError.ts'
+import { LIMITS } from '../smartengine/limits.ts'
 import { tracedBatch } from './chainOutput.ts'
 import { type FedBatch, feed } from './fedBatch.ts'
 import { engineFrameError, recordFrameError } from './frameError.ts'
 import { type MergedBatch, mergedAsExpected, mergedAsSpu, type ProcessedBatch } from './mergedBatch.ts'
 import type { Produce } from './produce.ts'
-import { checkBatchSize, checkProduced, verified } from './producedBatch.ts'
+import { checkBatchSize, checkProduced, unreadable, verified } from './producedBatch.ts'
 import type { FrameError, ProduceAnswer, ProduceRequest } from './spu.ts'
 import { StreamChains } from './streamChains.ts'
 import { type StreamParts, whyOf } from './streamFetch.ts'
 import { StreamStates, type Why } from './streamState.ts'
 import type { TraceSink } from './trace.ts'
 
+/** Reads and writes compressed record lists. */
+export interface Codecs {
+  readonly inflate: Inflate
+  readonly deflate: (codec: Codec, recordList: Bytes) => Promise<Bytes>
+}
+
 /**
  * Stores the batches of one request in one partition, after they went through its chain: compiled, initialised and shown
  * its look back for this request alone. When a SmartModule fails for one record, nothing of the request is stored.
- * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION, E_MODULE_MISSING, E_STREAMS, and those of `checkProduced` (where the
- * answers are those of an SPU: of `verified`), E_BATCH_TOO_LARGE also for what would be stored; StorageError
+ * @param codecs absent: compressed batches are refused
+ * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION, E_MODULE_MISSING, E_STREAMS, E_BATCH_DAMAGED, E_RECORD_TOO_LARGE;
+ *   E_BATCH_TOO_LARGE also for what would be stored; StorageError
  */
 export async function produceRequest(
   parts: StreamParts,
   produce: Produce,
+  codecs: Codecs | undefined,
   request: ProduceRequest,
 ): Promise<ProduceAnswer> {
-  const { topic, partition, batches, chain, answers } = request
-  for (const batch of batches) answers === 'spu' ? verified(batch) : checkProduced(batch)
+  const { topic, partition, chain, answers } = request
+  const asSpu = answers === 'spu'
+  const batches = await Promise.all(request.batches.map((batch) => readSent(batch, codecs?.inflate)))
+  if (!asSpu) for (const { plain } of batches) checkProduced(plain)
   await parts.topics.partition(topic, partition)
-  const stored = chain.length === 0 ? asSent(batches) : await new ChainRun(parts, request).run()
-  const nothing = { partition, baseOffset: 0, endOffset: 0 }
-  if ('error' in stored) return { ...nothing, error: stored.error }
-  if (stored.offsets === 0) return { ...nothing, error: null }
-  return { ...(await produce.store(topic, partition, stored.batches, stored.offsets)), error: null }
-}
-
-interface ToStore {
-  readonly batches: readonly Bytes[]
-  /** how many offsets they take */
-  readonly offsets: number
-}
-
-/** Without a chain batches are stored as they are; those that take no offset are not. */
-function asSent(batches: readonly Bytes[]): ToStore {
-  const sizes = batches.map((batch) => decodeBatchHeader(batch).lastOffsetDelta + 1)
-  return {
-    batches: batches.filter((_, i) => sizes[i]! > 0),
-    offsets: sizes.reduce((sum, size) => sum + Math.max(0, size), 0),
+  const nothing = { partition, baseOffset: 0, endOffset: 0, error: null }
+  let kept: readonly Bytes[]
+  let offsets: number
+  if (chain.length === 0) {
+    // What takes no offset is answered and not stored.
+    const stored = batches.filter(({ header }) => header.lastOffsetDelta >= 0)
+    kept = stored.map(({ sent, plain }) => (asSpu ? sent : plain))
+    offsets = stored.reduce((sum, { header }) => sum + header.lastOffsetDelta + 1, 0)
+  } else {
+    const run = new ChainRun(parts, request, batches)
+    const error = await run.process()
+    if (error) return { ...nothing, error }
+    const merged = asSpu ? mergedAsSpu(run.processed) : mergedAsExpected(run.processed, run.kinds.includes('array_map'))
+    kept = merged ? [await encoded(merged, codecs)] : []
+    offsets = merged ? merged.lastOffsetDelta + 1 : 0
   }
+  for (const batch of kept) checkBatchSize(batch.length)
+  return kept.length === 0 ? nothing : { ...(await produce.store(topic, partition, kept, offsets)), error: null }
+}
+
+/** A batch of a request. */
+interface SentBatch {
+  readonly sent: Bytes
+  readonly header: BatchHeader
+  /** not compressed */
+  readonly plain: Bytes
+}
+
+/** @throws SpuError E_BATCH_TOO_LARGE, E_BATCH_DAMAGED */
+async function readSent(sent: Bytes, inflate: Inflate | undefined): Promise<SentBatch> {
+  const header = verified(sent)
+  try {
+    const plain = await uncompressedBatch(sent, inflate, LIMITS.outputBytes)
+    if (plain !== sent) verifyBatch(plain)
+    return { sent, header, plain }
+  } catch (error) {
+    throw unreadable(error)
+  }
+}
+
+async function encoded(merged: MergedBatch, codecs: Codecs | undefined): Promise<Bytes> {
+  const { compression, recordList } = merged
+  if (compression === 'none' || !codecs) return encodeBatch({ ...merged, compression: 'none' })
+  return encodeBatch({ ...merged, recordList: await codecs.deflate(compression, recordList) })
 }
 
 /** The way of one request through its chain. */
 class ChainRun {
+  readonly processed: ProcessedBatch[] = []
   readonly #parts: StreamParts
   readonly #request: ProduceRequest
   readonly #chains: StreamChains
-  readonly #batches: readonly FedBatch[]
-  readonly #processed: ProcessedBatch[] = []
+  readonly #batches: readonly Omit<ProcessedBatch, 'output'>[]
 
-  constructor(parts: StreamParts, request: ProduceRequest) {
+  constructor(parts: StreamParts, request: ProduceRequest, batches: readonly SentBatch[]) {
     this.#parts = parts
     this.#request = request
     this.#chains = new StreamChains(parts.chains, parts.modules)
-    this.#batches = request.batches.map((batch) => {
-      const { baseOffset, lastOffsetDelta } = decodeBatchHeader(batch)
-      return feed({ batch, baseOffset, lastOffset: baseOffset + lastOffsetDelta }, baseOffset)
+    this.#batches = batches.map(({ header: { baseOffset, lastOffsetDelta, compression }, plain }) => {
+      const stored = { batch: plain, baseOffset, lastOffset: baseOffset + lastOffsetDelta }
+      return { fed: feed(stored, baseOffset), codec: compression }
     })
   }
 
-  async run(): Promise<ToStore | { readonly error: FrameError }> {
+  /** Kinds of the steps. */
+  get kinds(): readonly SmartModuleKind[] {
+    return this.#chains.kinds
+  }
+
+  /** @returns why the request fails; null when all its batches went through */
+  async process(): Promise<FrameError | null> {
     const { stream, chain } = this.#request
     const leave = this.#parts.streams.enter(stream, chain.length, this.#chains)
     const sink = this.#parts.traces.open(stream)
@@ -75,7 +117,7 @@ class ChainRun {
     try {
       const error = await this.#process(sink)
       why = error ? whyOf(error) : 'end'
-      return error ? { error } : this.#merged()
+      return error
     } finally {
       leave()
       this.#chains.close()
@@ -84,10 +126,9 @@ class ChainRun {
     }
   }
 
-  /** @returns why the request fails; null when all its batches went through */
   async #process(sink: TraceSink): Promise<FrameError | null> {
     const { partition, chain } = this.#request
-    const total = this.#batches.reduce((sum, { offsets }) => sum + offsets.length, 0)
+    const total = this.#batches.reduce((sum, { fed }) => sum + fed.offsets.length, 0)
     let done = 0
     const states = new StreamStates(sink, this.#parts.now, () => ({ done, total }))
     let current: FedBatch | null = null
@@ -95,14 +136,15 @@ class ChainRun {
       states.starting()
       const [handle] = await this.#chains.open(chain, 1, (_, overdue) => states.overdue(0, overdue))
       states.running()
-      for (const fed of this.#batches) {
-        current = fed
-        const { baseOffset, firstTimestamp } = fed.header
-        const output = await handle!.process({ records: fed.records, baseOffset, baseTimestamp: firstTimestamp })
-        sink.emit(tracedBatch(partition, fed, output, chain.length))
+      for (const batch of this.#batches) {
+        current = batch.fed
+        const { records, offsets, header } = current
+        const { baseOffset, firstTimestamp } = header
+        const output = await handle!.process({ records, baseOffset, baseTimestamp: firstTimestamp })
+        sink.emit(tracedBatch(partition, current, output, chain.length))
         if (output.error) return recordFrameError(output.error)
-        this.#processed.push({ fed, output })
-        done += fed.offsets.length
+        this.processed.push({ ...batch, output })
+        done += offsets.length
         states.advanced()
       }
       return null
@@ -115,15 +157,5 @@ class ChainRun {
       const names = chain.map(({ name }) => name)
       return engineFrameError(error, current ? 'produce' : 'open', names)
     }
-  }
-
-  #merged(): ToStore {
-    const merged: MergedBatch | null =
-      this.#request.answers === 'spu'
-        ? mergedAsSpu(this.#processed)
-        : mergedAsExpected(this.#processed, this.#chains.kinds.includes('array_map'))
-    if (!merged) return { batches: [], offsets: 0 }
-    checkBatchSize(merged.batch.length)
-    return { batches: [merged.batch], offsets: merged.offsets }
   }
 }

@@ -6,13 +6,15 @@ import { LIMITS } from '../smartengine/limits.ts'
 import { SpuError } from './spu.ts'
 
 /**
- * Checks what a producer sent, for records that are stored as people expect: one batch as `verified` takes it, whose
- * records have the offset deltas 0, 1, 2 … up to the header's last one.
+ * Checks what is stored as a producer sent it: one uncompressed batch as `verified` takes it, whose records have the
+ * offset deltas 0, 1, 2 … up to the header's last one. A real SPU checks only the size; here a stored batch is one that
+ * can be read.
  * @returns how many records it has
  * @throws SpuError as `verified`, and E_RECORD_TOO_LARGE with `size` and `limit` in bytes
  */
 export function checkProduced(batch: Bytes): number {
   const header = verified(batch)
+  if (header.compression !== 'none') throw damaged(`it is compressed with ${header.compression}`)
   const list = batch.subarray(header.recordsAt)
   const { offsets } = readable(() => readDeltas(list))
   const count = offsets.length
@@ -27,8 +29,7 @@ export function checkProduced(batch: Bytes): number {
 }
 
 /**
- * One uncompressed batch with a right crc and records that can be read, not larger than an SPU takes. A real SPU
- * checks only the size; here a stored batch is one that can be read.
+ * One batch with a right crc, not larger than an SPU takes; if it is not compressed, its records can be read.
  * @returns its header
  * @throws SpuError E_BATCH_TOO_LARGE with `size` and `limit` in bytes; E_BATCH_DAMAGED
  */
@@ -36,7 +37,6 @@ export function verified(batch: Bytes): BatchHeader {
   checkBatchSize(batch.length)
   const header = readable(() => verifyBatch(batch))
   if (header.end !== batch.length) throw damaged(`${batch.length - header.end} bytes after the batch`)
-  if (header.compression !== 'none') throw damaged(`it is compressed with ${header.compression}`)
   return header
 }
 
@@ -44,9 +44,13 @@ function readable<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof DecodeError) throw damaged(error.message)
-    throw error
+    throw unreadable(error)
   }
+}
+
+/** SpuError E_BATCH_DAMAGED in the place of a DecodeError; every other error as it is. */
+export function unreadable(error: unknown): unknown {
+  return error instanceof DecodeError ? damaged(error.message) : error
 }
 
 /** @throws SpuError E_BATCH_TOO_LARGE */
