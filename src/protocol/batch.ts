@@ -2,7 +2,7 @@ import {
   AT,
   type BatchCodec,
   type BatchHeader,
-  CODECS,
+  codecBits,
   decodeBatchHeader,
   MAGIC,
   SCHEMA_ATTRIBUTE,
@@ -133,7 +133,7 @@ function writeHeader(batch: Uint8Array, fields: BatchFields): void {
   at = writeI32(batch, at, -1)
   batch[at] = MAGIC
   const schema = fields.schemaId === undefined ? 0 : SCHEMA_ATTRIBUTE
-  at = writeI16(batch, AT.attributes, schema | CODECS.indexOf(fields.compression ?? 'none'))
+  at = writeI16(batch, AT.attributes, schema | codecBits(fields.compression ?? 'none'))
   at = writeI32(batch, at, fields.lastOffsetDelta)
   at = writeI64(batch, at, fields.firstTimestamp)
   at = writeI64(batch, at, fields.maxTimestamp)

@@ -22,8 +22,7 @@ const CODEC_BITS = 0x07
 /** What the batch length does not count: base offset and the length itself. */
 export const UNCOUNTED = 12
 
-/** By their number in the attributes. */
-export const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
+const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 /** How a batch's record list is compressed. */
 export type BatchCodec = (typeof CODECS)[number]
 
@@ -91,4 +90,9 @@ export function decodeBatchHeader(bytes: Uint8Array, at = 0): BatchHeader {
     recordsAt,
     end,
   }
+}
+
+/** The bits of a batch's attributes that name this codec. */
+export function codecBits(codec: BatchCodec): number {
+  return CODECS.indexOf(codec)
 }
