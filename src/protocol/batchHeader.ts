@@ -91,3 +91,8 @@ export function decodeBatchHeader(bytes: Uint8Array, at = 0): BatchHeader {
     end,
   }
 }
+
+/** The bits of a batch's attributes that name this codec. */
+export function codecBits(codec: BatchCodec): number {
+  return CODECS.indexOf(codec)
+}

@@ -93,9 +93,9 @@ export const FLUVIO_ERROR_CODE = {
 
 /**
  * The text of an SPU's answer around an error's own text.
- * @param situation what failed; 'other' for a negative answer or trap of a transform
+ * @param situation what failed; 'other' for a negative answer or trap of a transform, 'produce' for one while producing
  */
-export function spuErrorText(situation: 'transform' | 'init' | 'lookBack' | 'other', text: string): string {
+export function spuErrorText(situation: 'transform' | 'init' | 'lookBack' | 'other' | 'produce', text: string): string {
   switch (situation) {
     case 'transform':
       return `SmartModule transform error ${text}`
@@ -105,6 +105,8 @@ export function spuErrorText(situation: 'transform' | 'init' | 'lookBack' | 'oth
       return `SmartModule look_back error: ${text}`
     case 'other':
       return `Other error: SmartModule err ${text}`
+    case 'produce':
+      return `Other error: smartmodule chain failed: ${text}`
   }
 }
 

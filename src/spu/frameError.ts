@@ -10,8 +10,8 @@ import type { EngineError, EngineErrorCode } from '../smartengine/engineError.ts
 import { WASM_PAGE } from '../smartengine/limits.ts'
 import type { FrameError } from './spu.ts'
 
-/** What a stream's chain was doing: compile, instantiate and init; or a batch. */
-export type Phase = 'open' | 'process'
+/** What a chain was doing: compile, instantiate and init; or a batch of a consumer's stream, or of a producer. */
+export type Phase = 'open' | 'process' | 'produce'
 
 /** What wasmtime prints first when an instance ends by itself. Frames follow on a cluster; the reason never does. */
 const TRAP_TEXT = 'error while executing at wasm backtrace:'
@@ -42,7 +42,7 @@ export function recordFrameError(record: RecordError): FrameError {
  */
 export function engineFrameError(error: EngineError, phase: Phase, smartModules: readonly string[]): FrameError {
   return {
-    ...(phase === 'open' ? openText(error) : processText(error)),
+    ...(phase === 'open' ? openText(error) : processText(error, phase === 'process' ? 'other' : 'produce')),
     code: error.code,
     message: error.message,
     details: error.details,
@@ -72,9 +72,9 @@ function openText({ code, message, details }: EngineError): SpuAnswer {
   return { fluvioCode: FLUVIO_ERROR_CODE.init, text: spuErrorText('init', text) }
 }
 
-function processText({ code, message }: EngineError): SpuAnswer {
+function processText({ code, message }: EngineError, situation: 'other' | 'produce'): SpuAnswer {
   let text = message
   if (TRAPS.has(code)) text = TRAP_TEXT
   else if (code === 'E_NO_OUTPUT') text = NO_OUTPUT_TEXT
-  return { fluvioCode: FLUVIO_ERROR_CODE.other, text: spuErrorText('other', text) }
+  return { fluvioCode: FLUVIO_ERROR_CODE.other, text: spuErrorText(situation, text) }
 }

@@ -1,4 +1,5 @@
 import type { ChainHandle, ChainHost, Overdue, StepSpec } from '../smartengine/chainHost.ts'
+import type { SmartModuleKind } from '../smartengine/engineError.ts'
 import type { SmartModules } from './smartModules.ts'
 import type { ChainStepRequest } from './spu.ts'
 
@@ -7,6 +8,8 @@ export class StreamChains {
   readonly #chains: ChainHost
   readonly #modules: SmartModules
   readonly #handles: ChainHandle[] = []
+  /** kinds of the steps, once the chains are open */
+  kinds: readonly SmartModuleKind[] = []
   #ended: 'closed' | 'killed' | null = null
 
   constructor(chains: ChainHost, modules: SmartModules) {
@@ -28,6 +31,7 @@ export class StreamChains {
     const first = this.#start(steps, (overdue) => onOverdue(0, overdue))
     const opened = await first.open()
     this.#modules.keep(request, opened)
+    this.kinds = opened.map(({ kind }) => kind)
     const compiled = steps.map((step, i) => ({ ...step, code: opened[i]?.module ?? step.code }))
     const others = Array.from({ length: partitions - 1 }, (_, i) =>
       this.#start(compiled, (overdue) => onOverdue(i + 1, overdue)),

@@ -211,7 +211,8 @@ function progressOf(partitions: readonly PartitionFetch[]): { done: number; tota
   return { done, total }
 }
 
-function whyOf({ code }: FrameError): Why {
+/** The reason a stream ends with this error. */
+export function whyOf({ code }: FrameError): Why {
   if (code === 'E_KILLED') return 'killed'
   return code === 'E_TIMEOUT' ? 'timeout' : 'error'
 }
