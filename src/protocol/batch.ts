@@ -147,3 +147,16 @@ function writeHeader(batch: Uint8Array, fields: BatchFields): void {
 function hex32(value: number): string {
   return value.toString(16).padStart(8, '0')
 }
+
+/**
+ * The headers of the batches of a record set as a client of Fluvio 0.18 reads it: a last batch that is cut off counts
+ * when its header is whole; its `end` is then where the bytes end.
+ * @throws DecodeError when a header is wrong
+ */
+export function batchHeaders(bytes: Uint8Array): BatchHeader[] {
+  const headers: BatchHeader[] = []
+  for (let at = 0; at + AT.records <= bytes.length; at = headers.at(-1)!.end) {
+    headers.push(decodeBatchHeader(bytes, at, true))
+  }
+  return headers
+}

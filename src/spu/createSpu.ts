@@ -1,5 +1,6 @@
+import type { Inflate } from '../protocol/compressedBatch.ts'
 import type { ChainHost } from '../smartengine/chainHost.ts'
-import type { ModuleFacts } from '../smartengine/preflight.ts'
+import type { ModuleFacts, PreflightLimits } from '../smartengine/preflight.ts'
 import type { Catalog } from '../storage/catalog.ts'
 import type { RecordLog } from '../storage/recordLog.ts'
 import { narrow } from './narrow.ts'
@@ -24,17 +25,21 @@ export interface SpuOptions {
   readonly codecs?: Codecs
   /** ms since 1970 */
   readonly now?: () => number
+  /** reads compressed batches; without it they are refused */
+  readonly inflate?: Inflate
+  /** limits of the SmartModules that are added */
+  readonly limits?: PreflightLimits
 }
 
 /** A stream processing unit on a storage and a host for chains. What earlier ones left half removed, it removes. */
-export function createSpu({ log, catalog, chains, codecs, now = Date.now }: SpuOptions): Spu {
+export function createSpu({ log, catalog, chains, codecs, now = Date.now, inflate, limits }: SpuOptions): Spu {
   const signals = new TopicSignals()
   const streams = new Streams()
   const traces = new Traces()
   const topics = new Topics(catalog, log, signals, now)
   const produce = new Produce(topics, log, signals)
-  const modules = new SmartModules(catalog, chains, streams)
-  const parts: StreamParts = { log, chains, topics, modules, signals, streams, traces, now }
+  const modules = new SmartModules(catalog, chains, streams, limits)
+  const parts: StreamParts = { log, chains, topics, modules, signals, streams, traces, now, inflate }
   // Nobody waits for this; where the storage refuses, whoever needs it next is told.
   topics.removeLeftovers().catch(() => {})
 

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { encodeBatch } from '../protocol/batch.ts'
+import { decodeBatchHeader, encodeBatch } from '../protocol/batch.ts'
 import { utf8 } from '../protocol/bytes.ts'
-import { decodeRecordList, encodeRecordList } from '../protocol/recordList.ts'
+import { decodeRecordList, encodeRecordList, readDeltas } from '../protocol/recordList.ts'
 import type { BatchOutput } from '../smartengine/chainHost.ts'
-import { feed } from './fedBatch.ts'
 import { type MergedBatch, mergedAsExpected, mergedAsSpu, type ProcessedBatch } from './mergedBatch.ts'
 
 /** An output record: value, offset delta, timestamp delta, and the index of the record it came from. */
@@ -32,7 +31,8 @@ function processed(
   const records = Array.from({ length: count }, (_, i) => [`in ${i}`, i, 10 * i] as const)
   const maxTimestamp = firstTimestamp + 10 * (count - 1)
   const fields = { baseOffset, lastOffsetDelta: count - 1, firstTimestamp, maxTimestamp }
-  const batch = encodeBatch({ ...fields, recordList: listOf(records) })
+  const list = listOf(records)
+  const batch = encodeBatch({ ...fields, recordList: list })
   const output: BatchOutput = {
     records: listOf(sent),
     count: sent.length,
@@ -43,7 +43,16 @@ function processed(
     steps: [],
     log: [],
   }
-  return { fed: feed({ batch, baseOffset, lastOffset: baseOffset + count - 1 }, baseOffset), codec, output }
+  const lastOffset = baseOffset + count - 1
+  const fed = {
+    header: decodeBatchHeader(batch),
+    records: list,
+    ...readDeltas(list),
+    baseOffset,
+    lastOffset,
+    trimmed: false,
+  }
+  return { fed, codec, output }
 }
 
 function read(merged: MergedBatch | null) {

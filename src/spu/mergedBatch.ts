@@ -3,7 +3,7 @@ import type { BatchCodec } from '../protocol/batchHeader.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import { concatRecordLists, readDeltas, withDeltas } from '../protocol/recordList.ts'
 import type { BatchOutput } from '../smartengine/chainHost.ts'
-import type { FedBatch } from './fedBatch.ts'
+import type { FedBatch } from './answers/fedBatch.ts'
 
 /** A batch of a producer's request, and what its chain gave for it. */
 export interface ProcessedBatch {

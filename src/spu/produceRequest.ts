@@ -3,8 +3,8 @@ import type { Bytes } from '../protocol/bytes.ts'
 import { type Codec, type Inflate, uncompressedBatch } from '../protocol/compressedBatch.ts'
 import { isEngineError, type SmartModuleKind } from '../smartengine/engineError.ts'
 import { LIMITS } from '../smartengine/limits.ts'
-import { tracedBatch } from './chainOutput.ts'
-import { type FedBatch, feed } from './fedBatch.ts'
+import { type FedBatch, feed } from './answers/fedBatch.ts'
+import { traced } from './answers/traced.ts'
 import { engineFrameError, recordFrameError } from './frameError.ts'
 import { type MergedBatch, mergedAsExpected, mergedAsSpu, type ProcessedBatch } from './mergedBatch.ts'
 import type { Produce } from './produce.ts'
@@ -65,6 +65,7 @@ interface SentBatch {
   readonly header: BatchHeader
   /** not compressed */
   readonly plain: Bytes
+  readonly fed: FedBatch
 }
 
 /** @throws SpuError E_BATCH_TOO_LARGE, E_BATCH_DAMAGED */
@@ -73,7 +74,9 @@ async function readSent(sent: Bytes, inflate: Inflate | undefined): Promise<Sent
   try {
     const plain = await uncompressedBatch(sent, inflate, LIMITS.outputBytes)
     if (plain !== sent) verifyBatch(plain)
-    return { sent, header, plain }
+    const { baseOffset, lastOffsetDelta } = header
+    const fed = await feed({ batch: plain, baseOffset, lastOffset: baseOffset + lastOffsetDelta }, baseOffset)
+    return { sent, header, plain, fed }
   } catch (error) {
     throw unreadable(error)
   }
@@ -97,10 +100,7 @@ class ChainRun {
     this.#parts = parts
     this.#request = request
     this.#chains = new StreamChains(parts.chains, parts.modules)
-    this.#batches = batches.map(({ header: { baseOffset, lastOffsetDelta, compression }, plain }) => {
-      const stored = { batch: plain, baseOffset, lastOffset: baseOffset + lastOffsetDelta }
-      return { fed: feed(stored, baseOffset), codec: compression }
-    })
+    this.#batches = batches.map(({ header, fed }) => ({ fed, codec: header.compression }))
   }
 
   /** Kinds of the steps. */
@@ -134,14 +134,14 @@ class ChainRun {
     let current: FedBatch | null = null
     try {
       states.starting()
-      const [handle] = await this.#chains.open(chain, 1, (_, overdue) => states.overdue(0, overdue))
+      const [handle] = await this.#chains.open(this.#request, 1, (_, overdue) => states.overdue(0, overdue))
       states.running()
       for (const batch of this.#batches) {
         current = batch.fed
         const { records, offsets, header } = current
         const { baseOffset, firstTimestamp } = header
         const output = await handle!.process({ records, baseOffset, baseTimestamp: firstTimestamp })
-        sink.emit(tracedBatch(partition, current, output, chain.length))
+        sink.emit(traced(partition, current, output, chain.length))
         if (output.error) return recordFrameError(output.error)
         this.processed.push({ ...batch, output })
         done += offsets.length

@@ -62,14 +62,20 @@ export interface ConsumeRequest {
   readonly maxBytes?: number
 }
 
-/** An error as the consumer gets it: it ends the stream. */
+/**
+ * An error as the consumer gets it. It ends the stream; but a stream answered as an SPU would goes on after an
+ * E_RECORD, when its frame was taken.
+ */
 export interface FrameError {
-  /** Fluvio's error code: 6004 transform error, 6005 init, 6007 look_back, 6008 memory at start, 2 other */
+  /**
+   * Fluvio's error code: 6004 transform error, 6005 init, 6007 look_back, 6008 memory at start, 2 other; and as an SPU
+   * would: 71 offset below the log, 6001 no such SmartModule
+   */
   readonly fluvioCode: number
   /** the text an SPU sends */
   readonly text: string
-  /** ours */
-  readonly code: 'E_RECORD' | EngineErrorCode
+  /** ours; E_OFFSET and E_MODULE_MISSING only where the stream is answered as an SPU would */
+  readonly code: 'E_RECORD' | 'E_OFFSET' | 'E_MODULE_MISSING' | EngineErrorCode
   readonly message: string
   readonly details: ErrorDetails
   /** step in the request's chain, from 0; -1 when it belongs to none */
@@ -79,12 +85,31 @@ export interface FrameError {
   readonly record: RecordError | null
 }
 
+/** What a response of an SPU carries around its batches. */
+export interface ResponseFields {
+  /** where the stream goes on when this response is acknowledged; 0: after the last batch in it */
+  readonly nextFilterOffset: number
+  /** the log end */
+  readonly highWatermark: number
+  /** first offset of the log */
+  readonly logStartOffset: number
+  /** codec of the response's batch: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd. The bytes here are not compressed. */
+  readonly compression: number
+}
+
 /** What crosses the network on a consumer's stream, and nothing else does. */
 export interface StreamFrame {
   readonly partition: number
-  /** an encoded batch with true offsets and timestamps; null when only an error crossed */
+  /**
+   * `expected`: an encoded batch with true offsets and timestamps; null when only an error crossed.
+   * `spu`: the batches of one whole response. With SmartModules that is one batch, with base offset -1 and no record
+   * when only a record error crossed; without, the stored batches back to back, of which the last may be cut off (an
+   * empty array: cut before its header ended). answers/rustClient.ts says what a client makes of it.
+   */
   readonly batch: Bytes | null
   readonly error: FrameError | null
+  /** only on streams answered as an SPU would. Taking the frame (onFrame resolves) is the acknowledgement. */
+  readonly response?: ResponseFields
 }
 
 /** Observer view of a run: never seen by a consumer. Sent after the frames it is about. */
@@ -100,8 +125,15 @@ export type TraceEvent =
       readonly fates: Uint8Array<ArrayBuffer>
       /** step in the request's chain where it ended; chain length if it was sent */
       readonly endedIn: Uint8Array<ArrayBuffer>
-      /** how many records came of it */
+      /** how many records came of it; all 0 when `unplaced` is set */
       readonly outputs: Int32Array<ArrayBuffer>
+      /** records that came of the batch when it is not known of which records: array_map fed as an SPU does */
+      readonly unplaced?: number
+      /**
+       * set when nothing of the batch was sent because it did not fit into the response (max_bytes): `outputs` are 0,
+       * `fates` say what would have been, and the batch is processed again unless the stream skips it
+       */
+      readonly didNotFit?: true
       readonly steps: readonly StepOutcome[]
       readonly log: readonly LogLine[]
       /** step whose error let the sent records bypass the steps after it; null if none */

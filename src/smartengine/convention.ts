@@ -1,0 +1,19 @@
+import type { Generation } from '../protocol/smartModuleInput.ts'
+import type { CallConvention } from './chainHost.ts'
+
+/** What differs in the calls of a module, see `CallConvention`. */
+export interface Convention {
+  /** generation that all modules are called as; null: each as its own */
+  readonly generation: Generation | null
+  /** version `init` is called with; modules that know less ignore what is added to its input */
+  readonly initVersion: number
+  /** an array_map gets one record a call, and steps after it one record's outputs: so lineage survives */
+  readonly apart: boolean
+  /** outputs are read as Fluvio's decoder reads them, and an error's kind is what the module wrote */
+  readonly asFluvio: boolean
+}
+
+export const CONVENTIONS: Readonly<Record<CallConvention, Convention>> = {
+  own: { generation: null, initVersion: 22, apart: true, asFluvio: false },
+  spu: { generation: 'v25', initVersion: 25, apart: false, asFluvio: true },
+}
