@@ -1,5 +1,6 @@
 import type { Answers, Difference } from './difference.ts'
 import type { Guests } from './guests.ts'
+import { replayProduce, replayProduceSeq } from './replay/produce.ts'
 import { replayBatchBytes, replayPartition } from './replayBytes.ts'
 import type { CorpusRow, Side } from './rows.ts'
 
@@ -14,8 +15,8 @@ const REPLAYS: Readonly<Record<Side, Replay>> = {
   consume: notYet,
   live: notYet,
   client: notYet,
-  produce: notYet,
-  'produce-seq': notYet,
+  produce: (row, guests, answers) => replayProduce(row as never, guests, answers),
+  'produce-seq': (row, guests, answers) => replayProduceSeq(row as never, guests, answers),
   partition: (row) => replayPartition(row as never),
   'batch-bytes': (row) => replayBatchBytes(row as never),
 }
