@@ -31,5 +31,8 @@ export function sample(rows: readonly CorpusRow[], count: number): CorpusRow[] {
   let each = 1
   while (spread(rows, each).length < Math.min(count, rows.length)) each++
   const enough = spread(rows, each)
-  return Array.from({ length: Math.min(count, rows.length) }, (_, i) => enough[Math.floor((i * enough.length) / count)]!)
+  return Array.from(
+    { length: Math.min(count, rows.length) },
+    (_, i) => enough[Math.floor((i * enough.length) / count)]!,
+  )
 }
