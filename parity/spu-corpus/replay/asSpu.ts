@@ -36,16 +36,23 @@ export async function runAsSpu(
     // what comes before the refused step may fail first
     const before = await run(row.chain.slice(0, error.step))
     if (before.frames[0]?.error && before.frames[0].batch === null) return before
-    return { ...before, frames: [refusedFrame(error)], phases: [0] }
+    return { ...before, frames: [refusedFrame(error)], phases: [0], textModule: error.isText }
   } finally {
     await world.spu.deleteTopic(topic)
   }
 }
 
+/** An SPU could not read a module. */
+const REFUSED = 'Error initializing '
+
 function compareResult(result: StreamResult, run: StreamRun, live: boolean): Difference[] {
   if (result.stream_ended_by === 'socket error') return compareBroken(run)
   const ended = run.frames.length > 0 ? 'quiet' : 'quiet (no response)'
   const responses = run.frames.map((frame, i) => actualResponse(frame, live ? run.phases[i] : undefined))
+  const expectedText = result.responses[0]?.text ?? ''
+  if (run.textModule && !expectedText.startsWith(REFUSED)) {
+    return [{ field: 'responses', expected: expectedText, actual: responses[0]?.text, rule: 'text-modules' }]
+  }
   return [
     ...compare('stream_ended_by', result.stream_ended_by, ended),
     ...compare('responses', result.responses.map(expectedResponse), responses),

@@ -20,5 +20,5 @@ export async function replayClientView(world: World, row: ClientRow): Promise<Di
           value: text.decode(event.record.value),
         },
   )
-  return compare('events', row.result.events, events)
+  return compare('events', row.result.events, [...events, { event: 'nothing more' }])
 }

@@ -26,6 +26,8 @@ export interface StreamRun {
   readonly phases: number[]
   /** why the stream could not be opened: the SPU's error code */
   readonly refused: string | null
+  /** a module of the chain is WebAssembly text, which is refused here */
+  readonly textModule: boolean
 }
 
 let streams = 0
@@ -85,5 +87,5 @@ export async function runStream(
   if (live.length > 0) stop.abort()
   await consumed
   await traced
-  return { ...run, refused }
+  return { ...run, refused, textModule: false }
 }

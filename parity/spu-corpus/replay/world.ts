@@ -25,12 +25,15 @@ export class Refused extends Error {
   readonly step: number
   readonly answer: RefusedAnswer
   readonly engineError: EngineError
+  /** it is WebAssembly text */
+  readonly isText: boolean
 
   constructor(step: number, engineError: EngineError, file: Bytes) {
     super(engineError.message)
     this.step = step
     this.engineError = engineError
     this.answer = refusedAnswer(engineError, file)
+    this.isText = engineError.code === 'E_NOT_WASM' && /^\s*(;;|\(module)/.test(new TextDecoder().decode(file))
   }
 }
 
