@@ -1,4 +1,3 @@
-import type { Inflate } from '../protocol/compressedBatch.ts'
 import type { ChainHost } from '../smartengine/chainHost.ts'
 import type { ModuleFacts, PreflightLimits } from '../smartengine/preflight.ts'
 import type { Catalog } from '../storage/catalog.ts'
@@ -21,25 +20,23 @@ export interface SpuOptions {
   readonly catalog: Catalog<ModuleFacts>
   /** where chains of SmartModules run */
   readonly chains: ChainHost
-  /** for compressed batches in produce requests; absent: they are refused */
-  readonly codecs?: Codecs
   /** ms since 1970 */
   readonly now?: () => number
-  /** reads compressed batches; without it they are refused */
-  readonly inflate?: Inflate
+  /** reads and writes compressed batches; without it they are refused */
+  readonly codecs?: Codecs
   /** limits of the SmartModules that are added */
   readonly limits?: PreflightLimits
 }
 
 /** A stream processing unit on a storage and a host for chains. What earlier ones left half removed, it removes. */
-export function createSpu({ log, catalog, chains, codecs, now = Date.now, inflate, limits }: SpuOptions): Spu {
+export function createSpu({ log, catalog, chains, now = Date.now, codecs, limits }: SpuOptions): Spu {
   const signals = new TopicSignals()
   const streams = new Streams()
   const traces = new Traces()
   const topics = new Topics(catalog, log, signals, now)
   const produce = new Produce(topics, log, signals)
   const modules = new SmartModules(catalog, chains, streams, limits)
-  const parts: StreamParts = { log, chains, topics, modules, signals, streams, traces, now, inflate }
+  const parts: StreamParts = { log, chains, topics, modules, signals, streams, traces, now, inflate: codecs?.inflate }
   // Nobody waits for this; where the storage refuses, whoever needs it next is told.
   topics.removeLeftovers().catch(() => {})
 

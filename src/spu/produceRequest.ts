@@ -1,11 +1,12 @@
 import { type BatchHeader, encodeBatch, verifyBatch } from '../protocol/batch.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import { type Codec, type Inflate, uncompressedBatch } from '../protocol/compressedBatch.ts'
+import type { ChainHandle } from '../smartengine/chainHost.ts'
 import { isEngineError, type SmartModuleKind } from '../smartengine/engineError.ts'
 import { LIMITS } from '../smartengine/limits.ts'
 import { type FedBatch, feed } from './answers/fedBatch.ts'
 import { traced } from './answers/traced.ts'
-import { engineFrameError, recordFrameError } from './frameError.ts'
+import { engineFrameError, type Phase, recordFrameError } from './frameError.ts'
 import { type MergedBatch, mergedAsExpected, mergedAsSpu, type ProcessedBatch } from './mergedBatch.ts'
 import type { Produce } from './produce.ts'
 import { checkBatchSize, checkProduced, unreadable, verified } from './producedBatch.ts'
@@ -132,9 +133,13 @@ class ChainRun {
     let done = 0
     const states = new StreamStates(sink, this.#parts.now, () => ({ done, total }))
     let current: FedBatch | null = null
+    let phase: Phase = 'open'
     try {
       states.starting()
       const [handle] = await this.#chains.open(this.#request, 1, (_, overdue) => states.overdue(0, overdue))
+      phase = 'lookBack'
+      await this.#lookBack(handle!)
+      phase = 'produce'
       states.running()
       for (const batch of this.#batches) {
         current = batch.fed
@@ -155,7 +160,13 @@ class ChainRun {
         sink.emit({ type: 'failed', partition, baseOffset, lastOffset, step: error.step })
       }
       const names = chain.map(({ name }) => name)
-      return engineFrameError(error, current ? 'produce' : 'open', names)
+      return engineFrameError(error, phase, names)
     }
+  }
+
+  async #lookBack(handle: ChainHandle): Promise<void> {
+    const { topics, log, now, inflate } = this.#parts
+    const at = await topics.partition(this.#request.topic, this.#request.partition)
+    await this.#chains.lookBack(handle, { log, at, end: await log.endOffset(at), now: now(), inflate })
   }
 }

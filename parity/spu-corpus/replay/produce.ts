@@ -5,6 +5,7 @@ import { inflate } from '../../../src/protocol/compression.ts'
 import { decodeRecordList } from '../../../src/protocol/recordList.ts'
 import { isEngineError } from '../../../src/smartengine/engineError.ts'
 import { type ModuleFacts, preflight } from '../../../src/smartengine/preflight.ts'
+import { refusedAnswer } from '../../../src/spu/answers/refused.ts'
 import { createSpu } from '../../../src/spu/createSpu.ts'
 import { engineFrameError } from '../../../src/spu/frameError.ts'
 import type { ChainStepRequest, FrameError, ProduceAnswer, Spu } from '../../../src/spu/spu.ts'
@@ -17,6 +18,9 @@ import { deflate } from './deflate.ts'
 import { type ProducedRow, storedAsDecided } from './producedAsDecided.ts'
 import { ruled } from './producedRules.ts'
 import { requestBatch, type WrittenBatch, type WrittenStored } from './writtenBatch.ts'
+
+/** What an SPU allows: 1 GiB of memory. */
+const SPU_LIMITS = { memoryPages: 16_384 }
 
 interface WrittenStep {
   readonly module: string
@@ -127,6 +131,8 @@ class Replay {
   readonly #guests: Guests
   readonly #facts = new Map<string, ModuleFacts>()
   #streams = 0
+  /** step of the chain whose module was added last */
+  #chained = 0
 
   private constructor(spu: Spu, log: MemoryRecordLog, topicId: string, guests: Guests) {
     this.spu = spu
@@ -138,7 +144,7 @@ class Replay {
   static async start(guests: Guests): Promise<Replay> {
     const log = new MemoryRecordLog()
     const catalog = new MemoryCatalog<ModuleFacts>()
-    const spu = createSpu({ log, catalog, chains: new LocalChains(), codecs: { inflate, deflate } })
+    const spu = createSpu({ log, catalog, chains: new LocalChains(), codecs: { inflate, deflate }, limits: SPU_LIMITS })
     await spu.createTopic('t', 1)
     const topic = await catalog.topic('t')
     return new Replay(spu, log, topic?.topicId ?? '', guests)
@@ -147,7 +153,8 @@ class Replay {
   /** The chain with its modules added. @throws EngineError of the module that is refused */
   async chain(steps: readonly WrittenStep[]): Promise<ChainStepRequest[]> {
     const chain: ChainStepRequest[] = []
-    for (const { module, params, lookback, initial_accumulator } of steps) {
+    for (const [i, { module, params, lookback, initial_accumulator }] of steps.entries()) {
+      this.#chained = i
       this.modules.add(module)
       const { last, age_ms } = lookback ?? { last: null, age_ms: null }
       chain.push({
@@ -181,7 +188,9 @@ class Replay {
     } catch (error) {
       if (!isEngineError(error)) throw error
       // Here a module is refused when it is added, on a cluster when it is used.
-      answer = { baseOffset: 0, error: engineFrameError(error, 'open', [chain.at(-1)?.module ?? '']) }
+      const refused = this.#guests.get(chain[this.#chained]?.module ?? '') ?? new Uint8Array()
+      const shown = engineFrameError(error, 'open', [])
+      answer = { baseOffset: 0, error: { ...shown, ...refusedAnswer(error, refused) } }
     }
     return { base_offset: answer.baseOffset, error: writtenError(answer.error), text: answer.error?.text ?? null }
   }
