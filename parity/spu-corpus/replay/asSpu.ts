@@ -23,10 +23,7 @@ export async function runAsSpu(
 ): Promise<StreamRun> {
   const topic = await world.topic(row.topic.batches, trimTo)
   const { start, max_bytes } = row
-  const produce = live.map(({ batches, chain }) => async () => {
-    if (chain.length > 0) throw new Error('produce requests with SmartModules are not replayed here')
-    await world.produce(topic, batches)
-  })
+  const produce = live.map((request) => () => world.produce(topic, request.batches, request.chain))
   const run = (chain: ConsumeRow['chain']) =>
     runStream(world, { topic, chain, start, max_bytes, answers: 'spu' }, produce)
   try {

@@ -40,11 +40,12 @@ export class Refused extends Error {
 /** An SPU in this thread with the guests of a corpus. Modules are added when a row first uses them. */
 export class World {
   readonly spu: Spu
-  readonly #log = new HoldingLog()
+  readonly #log = new MemoryRecordLog()
   readonly #catalog = new MemoryCatalog<ModuleFacts>()
   readonly #guests: Guests
   readonly #added = new Map<string, Promise<string | EngineError>>()
   #topics = 0
+  #requests = 0
 
   constructor(guests: Guests) {
     this.#guests = guests
@@ -82,13 +83,13 @@ export class World {
     return name
   }
 
-  /** Produces batches of one request: all at once, as an SPU stores them. */
-  async produce(topic: string, batches: readonly RowBatch[]): Promise<void> {
-    const stored = batches.map((batch) => storedBatch(batch))
-    const last = stored.pop()
-    if (!last) return
-    this.#log.held = stored
-    await this.spu.produce(topic, 0, last)
+  /** Produces batches in one request, through SmartModules if there are some, as an SPU stores them. */
+  async produce(topic: string, batches: readonly RowBatch[], steps: readonly RowStep[] = []): Promise<void> {
+    const stream = `request-${this.#requests++}`
+    const [sent, chain] = [batches.map((batch) => storedBatch(batch)), await this.chain(steps)]
+    const request = { stream, topic, partition: 0, batches: sent, chain, answers: 'spu' } as const
+    const { error } = await this.spu.produceRequest(request)
+    if (error) throw new Error(`the request failed: ${error.text}`)
   }
 
   /**
@@ -144,14 +145,3 @@ export class World {
 }
 
 const worlds = new WeakMap<Guests, World>()
-
-/** Appends what is held together with what comes next: a producer's request of several batches. */
-class HoldingLog extends MemoryRecordLog {
-  held: Bytes[] = []
-
-  override append(at: PartitionKey, batches: readonly Bytes[]) {
-    const all = [...this.held, ...batches]
-    this.held = []
-    return super.append(at, all)
-  }
-}
