@@ -12,6 +12,7 @@ import type { ChainStepRequest, FrameError, ProduceAnswer, Spu } from '../../../
 import { LocalChains } from '../../../src/spu/testing/localChains.ts'
 import { MemoryCatalog } from '../../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../../src/storage/memoryRecordLog.ts'
+import { fromBase64, toBase64 } from '../corpusBytes.ts'
 import type { Answers, Difference } from '../difference.ts'
 import type { Guests } from '../guests.ts'
 import { deflate } from './deflate.ts'
@@ -163,7 +164,7 @@ class Replay {
         params,
         ...(lookback && { lookback: { last: last ?? 0, ...(age_ms !== null && { ageMs: age_ms }) } }),
         ...(initial_accumulator !== null && {
-          accumulator: new Uint8Array(Buffer.from(initial_accumulator, 'base64')),
+          accumulator: fromBase64(initial_accumulator),
         }),
       })
     }
@@ -228,8 +229,8 @@ async function writtenStoredBatch(batch: Bytes): Promise<WrittenStored['batches'
     records: records.map(({ offsetDelta, timestampDelta, key, value }) => ({
       od: offsetDelta,
       td: timestampDelta,
-      key: key && { b64: base64(key) },
-      value: { b64: base64(value) },
+      key: key && { b64: toBase64(key) },
+      value: { b64: toBase64(value) },
     })),
   }
 }
@@ -253,16 +254,12 @@ function writtenError(error: FrameError | null): WrittenAnswer['error'] {
     hint: record?.hint ?? null,
     offset: record?.offset ?? null,
     kind: record ? kindName(record.kind) : null,
-    key: record?.key ? { b64: base64(record.key) } : null,
-    value: record ? { b64: base64(record.value) } : null,
+    key: record?.key ? { b64: toBase64(record.key) } : null,
+    value: record ? { b64: toBase64(record.value) } : null,
   }
 }
 
 /** `filter_map` is FilterMap. */
 function kindName(kind: string): string {
   return kind.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64')
 }

@@ -7,7 +7,7 @@ import type { ChainStepRequest, Spu } from '../../../src/spu/spu.ts'
 import { LocalChains } from '../../../src/spu/testing/localChains.ts'
 import { MemoryCatalog } from '../../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../../src/storage/memoryRecordLog.ts'
-import type { PartitionKey } from '../../../src/storage/recordLog.ts'
+import { fromBase64 } from '../corpusBytes.ts'
 import type { RowBatch, RowStep } from './rows.ts'
 import { inflateNothing, storedBatch } from './storedBatches.ts'
 
@@ -37,26 +37,18 @@ export class Refused extends Error {
   }
 }
 
-/** An SPU in this thread with the guests of a corpus. Modules are added when a row first uses them. */
+/** An SPU with the guests of a corpus. Modules are added when a row first uses them. */
 export class World {
   readonly spu: Spu
-  readonly #log = new MemoryRecordLog()
-  readonly #catalog = new MemoryCatalog<ModuleFacts>()
   readonly #guests: Guests
   readonly #added = new Map<string, Promise<string | EngineError>>()
   #topics = 0
   #requests = 0
 
-  constructor(guests: Guests) {
+  /** @param spu absent: one in this thread, with the limits of a real one */
+  constructor(guests: Guests, spu: Spu = ownSpu()) {
     this.#guests = guests
-    this.spu = createSpu({
-      log: this.#log,
-      catalog: this.#catalog,
-      chains: new LocalChains(),
-      now: () => NOW,
-      codecs: { inflate: async (codec, records) => inflateNothing(codec, records), deflate: async (_, list) => list },
-      limits: { memoryPages: SPU_PAGES },
-    })
+    this.spu = spu
   }
 
   /** The world of these guests: one for all rows. */
@@ -79,16 +71,19 @@ export class World {
       base += batch.records.length
       return storedBatch(batch, from)
     })
-    if (stored.length > 0) await this.#log.append(await this.#at(name), stored)
+    await this.#send(name, stored, [])
     return name
   }
 
   /** Produces batches in one request, through SmartModules if there are some, as an SPU stores them. */
   async produce(topic: string, batches: readonly RowBatch[], steps: readonly RowStep[] = []): Promise<void> {
+    const sent = batches.map((batch) => storedBatch(batch))
+    await this.#send(topic, sent, await this.chain(steps))
+  }
+
+  async #send(topic: string, batches: readonly Bytes[], chain: readonly ChainStepRequest[]): Promise<void> {
     const stream = `request-${this.#requests++}`
-    const [sent, chain] = [batches.map((batch) => storedBatch(batch)), await this.chain(steps)]
-    const request = { stream, topic, partition: 0, batches: sent, chain, answers: 'spu' } as const
-    const { error } = await this.spu.produceRequest(request)
+    const { error } = await this.spu.produceRequest({ stream, topic, partition: 0, batches, chain, answers: 'spu' })
     if (error) throw new Error(`the request failed: ${error.text}`)
   }
 
@@ -111,7 +106,7 @@ export class World {
           },
         }),
         ...(typeof initial_accumulator === 'string' && {
-          accumulator: new Uint8Array(Buffer.from(initial_accumulator, 'base64')),
+          accumulator: fromBase64(initial_accumulator),
         }),
       })
     }
@@ -136,12 +131,17 @@ export class World {
       throw error
     }
   }
+}
 
-  async #at(name: string): Promise<PartitionKey> {
-    const topic = await this.#catalog.topic(name)
-    if (!topic) throw new Error(`no topic ${name}`)
-    return { topicId: topic.topicId, partition: 0 }
-  }
+function ownSpu(): Spu {
+  return createSpu({
+    log: new MemoryRecordLog(),
+    catalog: new MemoryCatalog<ModuleFacts>(),
+    chains: new LocalChains(),
+    now: () => NOW,
+    codecs: { inflate: async (codec, records) => inflateNothing(codec, records), deflate: async (_, list) => list },
+    limits: { memoryPages: SPU_PAGES },
+  })
 }
 
 const worlds = new WeakMap<Guests, World>()
