@@ -1,87 +1,29 @@
-import type { DifferenceId } from '../../../src/spu/differences.ts'
-import type { Difference } from '../difference.ts'
 import { runAsSpu } from './asSpu.ts'
-import { receivedOf } from './received.ts'
-import { actualError, expectedError } from './responses.ts'
-import type { ConsumeRow, LiveRow, ResultReceived } from './rows.ts'
+import { compareRun } from './compareRun.ts'
+import { arrayMap, errorKind } from './decideCalls.ts'
+import { lookBack } from './decideLookBack.ts'
+import { oldModules } from './decideOldModules.ts'
+import {
+  type Decision,
+  difference,
+  type Expectation,
+  fromResult,
+  fromRun,
+  isRefusedStart,
+  type Row,
+  withDecided,
+} from './expectation.ts'
 import { storedRecords } from './storedBatches.ts'
 import type { StreamRun } from './stream.ts'
 import type { World } from './world.ts'
-import { expectedBytes, written } from './written.ts'
-
-/** A record as a consumer should get it. */
-interface ExpectedRecord {
-  /** where the record it came of is stored; undefined: not known */
-  readonly offset: number | undefined
-  readonly key: string | null
-  readonly value: string | null
-}
-
-/** What a stream should give: records, then an error or none. */
-export interface Expectation {
-  readonly records: readonly ExpectedRecord[]
-  readonly error: ReturnType<typeof expectedError> | null
-  readonly text: string | null
-  /** error code of the SPU where the stream is not opened */
-  readonly refused: string | null
-  /** the decisions that make this another answer than the row's, each with what it changes */
-  readonly decided: readonly Difference[]
-}
-
-type Row = ConsumeRow | LiveRow
-
-/** A decision: what it makes of an expectation, or null where the row has nothing to do with it. */
-type Decision = (context: Context) => Promise<Expectation | null> | Expectation | null
-
-interface Context {
-  readonly world: World
-  readonly row: Row
-  readonly run: StreamRun
-  readonly expected: Expectation
-}
+import { written } from './written.ts'
 
 /** What a row's result means for a stream that is answered as people expect. */
 export async function decide(world: World, row: Row, run: StreamRun): Promise<Expectation> {
   let expected = fromResult(row)
-  for (const decision of DECISIONS) expected = (await decision({ world, row, run, expected })) ?? expected
+  const isAsExpected = (told: Expectation) => compareRun(row, told, run).length === 0
+  for (const decision of DECISIONS) expected = (await decision({ world, row, run, expected, isAsExpected })) ?? expected
   return expected
-}
-
-/** As the row says: records up to the first error, and the error. */
-function fromResult({ result }: Row): Expectation {
-  const failed = result.responses.findIndex(({ error }) => error !== null)
-  const last = failed < 0 ? result.responses.length : failed
-  const { error = null, text = null } = result.responses[failed] ?? {}
-  return {
-    records: result.received.filter(({ response }) => response <= last).map(recordOf),
-    error: error && expectedError(error),
-    text,
-    refused: null,
-    decided: [],
-  }
-}
-
-function recordOf({ offset, key, value }: ResultReceived): ExpectedRecord {
-  return { offset: offset ?? undefined, key: expectedBytes(key), value: expectedBytes(value) }
-}
-
-/** As a stream answered as an SPU would: for a row that is asked for in another way. */
-function fromRun(run: StreamRun): Omit<Expectation, 'decided'> {
-  const failed = run.frames.findIndex(({ error }) => error !== null)
-  const last = failed < 0 ? run.frames.length : failed
-  const error = run.frames[failed]?.error ?? null
-  return {
-    records: receivedOf(run)
-      .filter(({ response }) => response <= last)
-      .map(({ offset, key, value }) => ({ offset: offset ?? undefined, key, value })),
-    error: error && actualError(error),
-    text: error?.text ?? null,
-    refused: null,
-  }
-}
-
-function difference(rule: DifferenceId, field: string, expected: unknown, actual: unknown): Difference {
-  return { field, expected, actual, rule }
 }
 
 /** The stream ends with its first error. */
@@ -89,22 +31,37 @@ const afterError: Decision = ({ row: { result }, expected }) => {
   const failed = result.responses.findIndex(({ error }) => error !== null)
   const more = result.responses.length - 1 - failed
   if (failed < 0 || more <= 0) return null
-  const decided = difference('after-error', 'responses', `${more} after the first error`, 'none')
-  return { ...expected, decided: [...expected.decided, decided] }
+  return withDecided(expected, difference('after-error', 'responses', `${more} after the first error`, 'none'))
 }
 
 /** A batch is cut to the start, and nothing is skipped or done twice for max_bytes: another stream of an SPU. */
-const otherStream: Decision = async ({ world, row, expected }) => {
+const otherStream: Decision = async ({ world, row, run, expected, isAsExpected }) => {
+  if (isRefusedStart(row) || isAsExpected(expected) || row.chain.some(({ lookback }) => lookback)) return null
   const { start, max_bytes } = row
   const inside = isInside(row)
-  if ((!inside && typeof max_bytes !== 'number') || isRefusedStart(row)) return null
+  if (!inside && typeof max_bytes !== 'number') return null
   const live = 'live' in row ? row.live : []
   const other = fromRun(await runAsSpu(world, { ...row, max_bytes: null }, live, inside ? start : 0))
   const rule = inside ? 'start-inside-batch' : row.chain.length === 0 ? 'large-fetches-plain' : 'large-fetches'
-  const same = JSON.stringify([other.records, other.error]) === JSON.stringify([expected.records, expected.error])
-  if (same) return null
-  const decided = difference(rule, 'received', `${row.result.received.length} records`, `${other.records.length} records`)
-  return { ...other, decided: [...expected.decided.filter(({ rule: id }) => id !== 'after-error' || other.error), decided] }
+  const before = `${expected.records.length} records`
+  const decided = difference(rule, 'received', before, `${other.records.length} records`)
+  const told = withDecided({ ...other, decided: expected.decided }, decided)
+  return other.text?.includes(TRAP) ? { ...told, records: await beforeTrap(world, row, run) } : told
+}
+
+const TRAP = 'error while executing at wasm backtrace:'
+
+/** A trap loses the batches of its fetch, which the trace tells; those of earlier fetches have arrived. */
+async function beforeTrap(world: World, row: Row, { trace }: StreamRun): Promise<Expectation['records']> {
+  const lost = trace.find((event) => event.type === 'failed')?.baseOffset ?? 0
+  let base = 0
+  const batches = row.topic.batches.filter(({ records }) => {
+    base += records.length
+    return base <= lost
+  })
+  return batches.length === 0
+    ? []
+    : fromRun(await runAsSpu(world, { ...row, topic: { batches }, max_bytes: null })).records
 }
 
 function isInside({ topic, start }: Row): boolean {
@@ -124,10 +81,6 @@ const startOffset: Decision = ({ row, expected }) => {
   return { records: [], error: null, text: null, refused, decided: [...expected.decided, decided] }
 }
 
-function isRefusedStart({ topic, start }: Row): boolean {
-  return start < 0 || start > topic.batches.reduce((sum, { records }) => sum + records.length, 0)
-}
-
 /** Without SmartModules every stored record from the start on arrives. */
 const plain: Decision = ({ row, expected }) => {
   if (row.chain.length > 0 || isRefusedStart(row)) return null
@@ -143,4 +96,14 @@ const plain: Decision = ({ row, expected }) => {
 const missingModule: Decision = ({ expected }) =>
   expected.error?.code === 6001 ? { ...expected, error: null, text: null, refused: 'E_MODULE_MISSING' } : null
 
-const DECISIONS: readonly Decision[] = [afterError, otherStream, startOffset, plain, missingModule]
+const DECISIONS: readonly Decision[] = [
+  afterError,
+  otherStream,
+  lookBack,
+  oldModules,
+  arrayMap,
+  errorKind,
+  startOffset,
+  plain,
+  missingModule,
+]

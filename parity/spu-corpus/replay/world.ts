@@ -114,6 +114,13 @@ export class World {
     return chain
   }
 
+  /** The kind of a module; null when it was not added. */
+  async kind(module: string): Promise<string | null> {
+    const added = await this.#added.get(module)
+    const all = await this.#catalog.modules()
+    return all.find(({ sha256 }) => sha256 === added)?.facts.kind ?? null
+  }
+
   async #add(name: string, step: number): Promise<string> {
     const file = this.#guests.get(name)
     if (!file) throw new Error(`module ${name} is not among the guests`)
