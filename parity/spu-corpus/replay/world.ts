@@ -3,7 +3,7 @@ import { type EngineError, isEngineError } from '../../../src/smartengine/engine
 import type { ModuleFacts } from '../../../src/smartengine/preflight.ts'
 import { type RefusedAnswer, refusedAnswer } from '../../../src/spu/answers/refused.ts'
 import { createSpu } from '../../../src/spu/createSpu.ts'
-import type { ChainStepRequest, Spu } from '../../../src/spu/spu.ts'
+import type { ChainStepRequest, SmartModuleInfo, Spu } from '../../../src/spu/spu.ts'
 import { LocalChains } from '../../../src/spu/testing/localChains.ts'
 import { MemoryCatalog } from '../../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../../src/storage/memoryRecordLog.ts'
@@ -41,7 +41,7 @@ export class Refused extends Error {
 export class World {
   readonly spu: Spu
   readonly #guests: Guests
-  readonly #added = new Map<string, Promise<string | EngineError>>()
+  readonly #added = new Map<string, Promise<SmartModuleInfo | EngineError>>()
   #topics = 0
   #requests = 0
 
@@ -113,19 +113,25 @@ export class World {
     return chain
   }
 
+  /** The kind of a module; null when it was not added. */
+  async kind(module: string): Promise<string | null> {
+    const added = await this.#added.get(module)
+    return added && 'facts' in added ? added.facts.kind : null
+  }
+
   async #add(name: string, step: number): Promise<string> {
     const file = this.#guests.get(name)
     if (!file) throw new Error(`module ${name} is not among the guests`)
     const adding = this.#added.get(name) ?? this.#try(name, file)
     this.#added.set(name, adding)
     const added = await adding
-    if (typeof added === 'string') return added
+    if ('sha256' in added) return added.sha256
     throw new Refused(step, added, file)
   }
 
-  async #try(name: string, file: Bytes): Promise<string | EngineError> {
+  async #try(name: string, file: Bytes): Promise<SmartModuleInfo | EngineError> {
     try {
-      return (await this.spu.addSmartModule('trial', `${name}.wasm`, 'file', file, () => {})).sha256
+      return await this.spu.addSmartModule('trial', `${name}.wasm`, 'file', file, () => {})
     } catch (error) {
       if (isEngineError(error)) return error
       throw error
