@@ -1,8 +1,12 @@
+import { DIFFERENCES } from '../../src/spu/differences.ts'
 import { ANSWERS, type Answers, type Difference } from './difference.ts'
 import { EXCEPTIONS, exceptionOf } from './exceptions.ts'
 import type { Guests } from './guests.ts'
 import { replayRow } from './replayRow.ts'
 import type { CorpusRow } from './rows.ts'
+
+/** Decisions that answering as an SPU would switches off. */
+const DECIDED: ReadonlySet<string> = new Set(DIFFERENCES.filter(({ when }) => when === 'answers').map(({ id }) => id))
 
 /** A difference, and what explains it. */
 export interface Explained extends Difference {
@@ -36,7 +40,8 @@ export async function runRow(row: CorpusRow, guests: Guests, answers: Answers): 
     const differences = found.map((difference) => {
       const exception = exceptionOf(row, difference)?.id ?? null
       // Answered as an SPU would, nothing is decided: the list of exceptions is the whole list.
-      const rule = exception === null && answers === 'expected' ? difference.rule : null
+      const decided = exception === null && answers === 'expected' && DECIDED.has(difference.rule ?? '')
+      const rule = decided ? difference.rule : null
       return { ...difference, rule, exception }
     })
     return { row, answers, differences, trouble: null }

@@ -123,6 +123,24 @@ export const DIFFERENCES = [
     'Freed after each call where that is safe.',
     'Kept until the stream ends.',
   ),
+  answers(
+    'produced-timestamps',
+    'Timestamps after a SmartModule on produce',
+    "The producer's are stored.",
+    'None are stored.',
+  ),
+  answers(
+    'produced-offsets',
+    'Offsets after a SmartModule on produce',
+    'Every record has an offset of its own.',
+    'Records of later batches of a request, and all that come of one by array_map, are stored with the same offset deltas.',
+  ),
+  answers(
+    'produced-compression',
+    'Compressed batches of a producer',
+    'Stored as they are read.',
+    'Stored as the producer compressed them; after a SmartModule like the first batch that gave something.',
+  ),
   always(
     'broken-modules',
     'A broken module',

@@ -23,7 +23,8 @@ export const arrayMap: Decision = async ({ world, row, expected, isAsExpected })
   }
   const decided = difference('array-map', 'received', `${expected.records.length} records`, `${records.length} records`)
   const { error = null, text = null } = last ?? {}
-  return withDecided({ ...expected, records, error, text }, decided)
+  const lost = error !== null && error.code !== 6004
+  return withDecided({ ...expected, records: lost ? [] : records, error, text }, decided)
 }
 
 const KINDS: Readonly<Record<string, string>> = {

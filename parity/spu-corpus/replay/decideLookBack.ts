@@ -1,3 +1,5 @@
+import { encodeRecordList } from '../../../src/protocol/recordList.ts'
+import { inputSize, writeInput } from '../../../src/protocol/smartModuleInput.ts'
 import { bytesOf } from '../corpusBytes.ts'
 import { runAsSpu } from './asSpu.ts'
 import {
@@ -9,7 +11,7 @@ import {
   type Row,
   withDecided,
 } from './expectation.ts'
-import type { RowBatch, RowRecord } from './rows.ts'
+import type { RowBatch, RowRecord, RowStep } from './rows.ts'
 
 /** A moment between the old and the young times of the rows (world.ts). */
 const NOW = 1_795_500_000_000
@@ -30,7 +32,7 @@ export const lookBack: Decision = async ({ world, row, expected, isAsExpected })
   })
   const live = 'live' in row ? row.live : []
   const other = fromRun(await runAsSpu(world, { ...row, topic: { batches }, chain }, live))
-  const told = putRight({ ...other, decided: expected.decided }, row)
+  const told = putRight({ ...other, decided: expected.decided }, { chain }, batches)
   const byAge = row.chain.some(({ lookback }) => lookback?.age_ms && !lookback.last)
   const before = expected.text ?? `${expected.records.length} records`
   const after = told.text ?? `${told.records.length} records`
@@ -62,45 +64,78 @@ function countYoung(batches: readonly RowBatch[], oldest: number): number {
   return count
 }
 
-/** A record that was looked back on: its text, where it is stored, and when it was made. */
-interface Shown {
+/** A record that a step looks back on: where and when, as an SPU tells the module and as it is. */
+interface Seen {
+  readonly record: RowRecord
   readonly text: string
+  readonly asSpu: string
+  readonly right: string
   readonly offset: number
   readonly time: number
 }
 
-/** Puts offsets and times right where the guest `counter` or an error shows them. */
-function putRight(told: Expectation, row: Row): Expectation {
-  const stored = row.topic.batches
-    .flatMap(({ base_timestamp, records }) => records.map((record: RowRecord) => ({ ...record, base_timestamp })))
-    .map(({ value, td, base_timestamp }, offset): Shown => {
-      return { text: Buffer.from(bytesOf(value)).toString(), offset, time: base_timestamp + td }
-    })
-  const text = told.text?.replace(/Offset: \d+\n(.*\n {4}Value: (.*))$/s, (_, rest: string, value: string) => {
-    // the guests stop at the first of these
-    const last = Math.max(...row.chain.map(({ lookback }) => lookback?.last ?? 0))
-    const failed = stored.slice(-last).find((record) => record.text === value)
-    return `Offset: ${failed?.offset}\n${rest}`
-  })
+/** Puts offsets and times right where the guests `counter` and `e-look_back` or an error show them. */
+function putRight(told: Expectation, { chain }: Pick<Row, 'chain'>, batches: readonly RowBatch[]): Expectation {
+  const seen = chain.flatMap(({ lookback }) => (lookback ? [seenBy(lookback, batches)] : []))
+  const text = told.text?.replace(
+    /Offset: (\d+)\n(.*\n {4}Value: (.*))$/s,
+    (all, od: string, rest: string, value: string) => {
+      // the guests stop at the first of these
+      const failed = seen
+        .flat()
+        .find((record) => record.text === value && record.asSpu === `${value}@${od}@${record.record.td},`)
+      return failed ? `Offset: ${failed.offset}\n${rest}` : all
+    },
+  )
+  const bytes = chain.some(({ module }) => module === 'e-look_back')
+  const shown = (value: string) => (bytes ? inputOf(seen.flat()) : seen.reduce(shownRight, value))
   return {
     ...told,
     text: text ?? null,
-    records: told.records.map((record) => ({ ...record, value: record.value && shownRight(record.value, stored) })),
+    records: told.records.map((record) => ({ ...record, value: record.value && shown(record.value) })),
   }
 }
 
-/** `lb=[value@offset@time,…]`: the entries are stored records in their order, up to the end of the topic. */
-function shownRight(value: string, stored: readonly Shown[]): string {
-  const text = Buffer.from(value, 'base64').toString()
-  const right = text.replace(/(lb=\[)([^\]]*)\]/gi, (_, head: string, list: string) => {
-    let from = stored.length
-    const entries = list.split(',').slice(0, -1).reverse()
-    const told = entries.map((entry) => {
-      const shown = entry.replace(/@-?\d+@-?\d+$/, '')
-      from = stored.findLastIndex((record, i) => i < from && record.text.toUpperCase() === shown.toUpperCase())
-      return `${shown}@${stored[from]?.offset}@${stored[from]?.time},`
+/** The records of a topic that a step looks back on. */
+function seenBy({ last, age_ms }: NonNullable<RowStep['lookback']>, batches: readonly RowBatch[]): Seen[] {
+  const all = batches.flatMap(({ base_timestamp, records }) =>
+    records.map((record, od) => ({ record, od, time: base_timestamp + record.td })),
+  )
+  const oldest = typeof age_ms === 'number' ? NOW - age_ms : Number.NEGATIVE_INFINITY
+  return all
+    .map(({ record, od, time }, offset) => {
+      const text = Buffer.from(bytesOf(record.value)).toString()
+      return { record, text, asSpu: `${text}@${od}@${record.td},`, right: `${text}@${offset}@${time},`, offset, time }
     })
-    return `${head}${told.reverse().join('')}]`
-  })
+    .slice(last ? -Math.min(last, all.length) : all.length)
+    .filter(({ time }) => time >= oldest)
+}
+
+/** `counter` shows `lb=[value@offset@time,…]`. */
+function shownRight(value: string, seen: readonly Seen[]): string {
+  const text = Buffer.from(value, 'base64').toString()
+  const list = (of: 'asSpu' | 'right') => `lb=[${seen.map((record) => record[of]).join('')}]`
+  const right = text
+    .replace(list('asSpu'), () => list('right'))
+    .replace(list('asSpu').toUpperCase(), () => list('right').toUpperCase())
   return right === text ? value : Buffer.from(right).toString('base64')
+}
+
+/** `e-look_back` shows the version and the bytes it was given. */
+function inputOf(seen: readonly Seen[]): string {
+  const list = encodeRecordList(
+    seen.map(({ record, offset, time }) => ({
+      attributes: 0,
+      timestampDelta: time,
+      offsetDelta: offset,
+      key: record.key ? bytesOf(record.key) : null,
+      value: bytesOf(record.value),
+      headers: 0,
+    })),
+  )
+  const context = { baseOffset: 0, baseTimestamp: 0, params: [] }
+  const input = new Uint8Array(2 + inputSize('v25', list.length, context))
+  input[1] = 25
+  writeInput(input, 2, 'v25', list, context)
+  return Buffer.from(input).toString('base64')
 }
