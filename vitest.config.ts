@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunch } from './build/chromium.ts'
+import { browserSample } from './parity/spu-corpus/browserSample.ts'
 
 export default defineConfig({
   test: {
@@ -10,8 +11,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'build/**/*.test.ts'],
-          exclude: ['src/**/*.browser.test.ts'],
+          include: ['src/**/*.test.ts', 'build/**/*.test.ts', 'parity/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
           testTimeout: 30_000,
         },
       },
@@ -23,7 +24,7 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
-          include: ['src/**/*.browser.test.{ts,tsx}'],
+          include: ['src/**/*.browser.test.{ts,tsx}', 'parity/**/*.browser.test.ts'],
           testTimeout: 30_000,
           browser: {
             enabled: true,
@@ -31,6 +32,7 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({ launchOptions: chromiumLaunch() }),
             instances: [{ browser: 'chromium' }],
+            commands: { corpusSample: (_context, count: number) => browserSample(count) },
           },
         },
       },

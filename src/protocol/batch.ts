@@ -1,4 +1,13 @@
-import { AT, type BatchHeader, decodeBatchHeader, MAGIC, SCHEMA_ATTRIBUTE, UNCOUNTED } from './batchHeader.ts'
+import {
+  AT,
+  type BatchCodec,
+  type BatchHeader,
+  codecBits,
+  decodeBatchHeader,
+  MAGIC,
+  SCHEMA_ATTRIBUTE,
+  UNCOUNTED,
+} from './batchHeader.ts'
 import { readI32, writeI16, writeI32, writeI64 } from './bigEndian.ts'
 import type { Bytes } from './bytes.ts'
 import { crc32c } from './crc32c.ts'
@@ -20,9 +29,11 @@ export interface BatchFields {
   /** milliseconds; -1 for none */
   readonly maxTimestamp: number
   readonly schemaId?: number
+  /** how the record list given is compressed; default: none */
+  readonly compression?: BatchCodec
 }
 
-/** Encodes an uncompressed batch around a record list, with its crc. */
+/** Encodes a batch around a record list, with its crc. */
 export function encodeBatch(fields: BatchFields & { readonly recordList: Uint8Array }): Bytes {
   const recordsAt = fields.schemaId === undefined ? AT.records : AT.records + 4
   const batch = new Uint8Array(recordsAt + fields.recordList.length)
@@ -121,7 +132,8 @@ function writeHeader(batch: Uint8Array, fields: BatchFields): void {
   at = writeI32(batch, at, batch.length - UNCOUNTED)
   at = writeI32(batch, at, -1)
   batch[at] = MAGIC
-  at = writeI16(batch, AT.attributes, fields.schemaId === undefined ? 0 : SCHEMA_ATTRIBUTE)
+  const schema = fields.schemaId === undefined ? 0 : SCHEMA_ATTRIBUTE
+  at = writeI16(batch, AT.attributes, schema | codecBits(fields.compression ?? 'none'))
   at = writeI32(batch, at, fields.lastOffsetDelta)
   at = writeI64(batch, at, fields.firstTimestamp)
   at = writeI64(batch, at, fields.maxTimestamp)
@@ -134,4 +146,17 @@ function writeHeader(batch: Uint8Array, fields: BatchFields): void {
 
 function hex32(value: number): string {
   return value.toString(16).padStart(8, '0')
+}
+
+/**
+ * The headers of the batches of a record set as a client of Fluvio 0.18 reads it: a last batch that is cut off counts
+ * when its header is whole; its `end` is then where the bytes end.
+ * @throws DecodeError when a header is wrong
+ */
+export function batchHeaders(bytes: Uint8Array): BatchHeader[] {
+  const headers: BatchHeader[] = []
+  for (let at = 0; at + AT.records <= bytes.length; at = headers.at(-1)!.end) {
+    headers.push(decodeBatchHeader(bytes, at, true))
+  }
+  return headers
 }

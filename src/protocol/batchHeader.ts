@@ -23,7 +23,8 @@ const CODEC_BITS = 0x07
 export const UNCOUNTED = 12
 
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
-type BatchCodec = (typeof CODECS)[number]
+/** How a batch's record list is compressed. */
+export type BatchCodec = (typeof CODECS)[number]
 
 export interface BatchHeader {
   readonly baseOffset: number
@@ -52,9 +53,10 @@ export interface BatchHeader {
 
 /**
  * Decodes the header of the batch at `at`; the whole batch must be there. The crc is not checked.
+ * @param cut when true the batch may be cut off after its header; `end` is then where the bytes end
  * @throws DecodeError when bytes are missing, or the magic number or codec is unknown
  */
-export function decodeBatchHeader(bytes: Uint8Array, at = 0): BatchHeader {
+export function decodeBatchHeader(bytes: Uint8Array, at = 0, cut = false): BatchHeader {
   needBytes(bytes, at, AT.records, 'a batch header')
   const batchLength = readI32(bytes, at + AT.length, 'a batch length')
   const magic = readI8(bytes, at + AT.magic, 'a magic number')
@@ -66,7 +68,8 @@ export function decodeBatchHeader(bytes: Uint8Array, at = 0): BatchHeader {
   }
   const hasSchema = (attributes & SCHEMA_ATTRIBUTE) !== 0
   const recordsAt = at + AT.records + (hasSchema ? 4 : 0)
-  const end = at + UNCOUNTED + batchLength
+  let end = at + UNCOUNTED + batchLength
+  if (cut && end > bytes.length && recordsAt <= bytes.length) end = bytes.length
   if (end < recordsAt || end > bytes.length) {
     const [least, most] = [recordsAt - at - UNCOUNTED, bytes.length - at - UNCOUNTED]
     throw new DecodeError(at + AT.length, `a batch length of ${batchLength}`, `${least} to ${most}`)
@@ -89,4 +92,9 @@ export function decodeBatchHeader(bytes: Uint8Array, at = 0): BatchHeader {
     recordsAt,
     end,
   }
+}
+
+/** The bits of a batch's attributes that name this codec. */
+export function codecBits(codec: BatchCodec): number {
+  return CODECS.indexOf(codec)
 }

@@ -5,13 +5,16 @@ export class DecodeError extends Error {
   readonly at: number
   readonly found: string
   readonly expected: string
+  /** what Fluvio's decoder says, where it was asked */
+  readonly fluvioText: string | undefined
 
   /** Message: `byte 4: a record length of -1, expected 6 to 40`. */
-  constructor(at: number, found: string, expected: string) {
+  constructor(at: number, found: string, expected: string, fluvioText?: string) {
     super(`byte ${at}: ${found}, expected ${expected}`)
     this.at = at
     this.found = found
     this.expected = expected
+    this.fluvioText = fluvioText
   }
 }
 

@@ -18,8 +18,11 @@ export { PROBE_VERSION, type Probe, probeInputSize, writeProbeInput } from './pr
  *   accumulator             aggregates only, i32 length and bytes, in all but 2021-raw
  */
 
-/** The ABI generations a host can serve. The first three take two arguments, the others a version as the third. */
-export type Generation = '2021-raw' | '2021-08' | '2021-10' | 'v16' | 'v20' | 'v22'
+/**
+ * The ABI generations a host can serve. The first three take two arguments, the others a version as the third. v25 is
+ * what an SPU of today passes to all modules; those that know versions up to 22 refuse it.
+ */
+export type Generation = '2021-raw' | '2021-08' | '2021-10' | 'v16' | 'v20' | 'v22' | 'v25'
 
 /** Third argument of a transform, and version of its types; null for functions of two parameters. */
 export const GENERATION_VERSION: Readonly<Record<Generation, number | null>> = {
@@ -29,6 +32,7 @@ export const GENERATION_VERSION: Readonly<Record<Generation, number | null>> = {
   v16: 16,
   v20: 20,
   v22: 22,
+  v25: 25,
 }
 
 /** What goes along with the records. */
@@ -47,9 +51,11 @@ export function inputSize(generation: Generation, rawLength: number, context: In
   if (generation === '2021-raw') return rawLength
   const version = GENERATION_VERSION[generation] ?? 0
   let size = 12 + rawLength
-  if (generation !== '2021-08') size += encodeParams(context.params).length
-  size += lookBackSize(context.lookback, version)
-  if (version >= 16) size += 4
+  if (version < 23) {
+    if (generation !== '2021-08') size += encodeParams(context.params).length
+    size += lookBackSize(context.lookback, version)
+    if (version >= 16) size += 4
+  }
   if (version >= 22) size += 8
   return size + accumulatorSize(context.accumulator)
 }
@@ -73,9 +79,11 @@ export function writeInput(
   let to = writeI64(target, at, context.baseOffset)
   to = writeI32(target, to, raw.length)
   to = writeBytes(target, to, raw)
-  if (generation !== '2021-08') to = writeBytes(target, to, encodeParams(context.params))
-  to = writeLookBack(target, to, context.lookback, version)
-  if (version >= 16) to = writeI32(target, to, 0)
+  if (version < 23) {
+    if (generation !== '2021-08') to = writeBytes(target, to, encodeParams(context.params))
+    to = writeLookBack(target, to, context.lookback, version)
+    if (version >= 16) to = writeI32(target, to, 0)
+  }
   if (version >= 22) to = writeI64(target, to, context.baseTimestamp)
   return writeAccumulator(target, to, context.accumulator)
 }

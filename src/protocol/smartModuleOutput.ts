@@ -104,6 +104,9 @@ function readTransformError(bytes: Uint8Array, at: number): TransformError {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** Fluvio's text for a text that is not UTF-8. */
+export const NOT_UTF8 = 'stream did not contain valid UTF-8'
+
 /** A text whose length is read as unsigned 16 bits, which also reads what Fluvio writes and cannot read. */
 function readHint(bytes: Uint8Array, at: number): string {
   const length = readU16(bytes, at, 'a text length')
@@ -112,7 +115,7 @@ function readHint(bytes: Uint8Array, at: number): string {
   try {
     return decoder.decode(bytes.subarray(at + 2, end))
   } catch {
-    throw new DecodeError(at + 2, 'text that is not UTF-8', 'UTF-8')
+    throw new DecodeError(at + 2, 'text that is not UTF-8', 'UTF-8', NOT_UTF8)
   }
 }
 

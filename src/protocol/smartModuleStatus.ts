@@ -46,16 +46,22 @@ export function lookBackStatusText(status: number): string {
   return LOOK_BACK_TEXTS.get(status) ?? UNKNOWN
 }
 
+/** In the order of Fluvio's numbers for them. */
 const KIND_NAMES = {
   filter: 'Filter',
   map: 'Map',
-  filter_map: 'FilterMap',
   array_map: 'ArrayMap',
   aggregate: 'Aggregate',
+  filter_map: 'FilterMap',
+  join: 'Join',
+  generic: 'Generic',
 } as const
 
-/** Name of a transform's export. */
+/** Kind of a SmartModule in an error: the name of a transform's export, or one that only Fluvio's numbers know. */
 export type TransformKind = keyof typeof KIND_NAMES
+
+/** The kinds by the byte that an error carries. */
+export const KIND_OF_BYTE = Object.keys(KIND_NAMES) as readonly TransformKind[]
 
 /** Which record an error was returned for. */
 interface FailedRecord {
@@ -65,7 +71,7 @@ interface FailedRecord {
   readonly value: Uint8Array
 }
 
-/** Fluvio's display of a transform's error. The kind is the function that was called, not the byte in the output. */
+/** Fluvio's display of a transform's error. */
 export function renderTransformError(error: FailedRecord & { readonly kind: TransformKind }): string {
   return `${error.hint}\n\nSmartModule Info: \n    Type: ${KIND_NAMES[error.kind]}\n${renderRecord(error)}`
 }
@@ -93,9 +99,9 @@ export const FLUVIO_ERROR_CODE = {
 
 /**
  * The text of an SPU's answer around an error's own text.
- * @param situation what failed; 'other' for a negative answer or trap of a transform
+ * @param situation what failed; 'other' for a negative answer or trap of a transform, 'produce' for one while producing
  */
-export function spuErrorText(situation: 'transform' | 'init' | 'lookBack' | 'other', text: string): string {
+export function spuErrorText(situation: 'transform' | 'init' | 'lookBack' | 'other' | 'produce', text: string): string {
   switch (situation) {
     case 'transform':
       return `SmartModule transform error ${text}`
@@ -105,6 +111,8 @@ export function spuErrorText(situation: 'transform' | 'init' | 'lookBack' | 'oth
       return `SmartModule look_back error: ${text}`
     case 'other':
       return `Other error: SmartModule err ${text}`
+    case 'produce':
+      return `Other error: smartmodule chain failed: ${text}`
   }
 }
 

@@ -4,6 +4,7 @@ import { scanRecordList } from '../protocol/recordList.ts'
 import type { TransformError } from '../protocol/smartModuleOutput.ts'
 import type { BatchInput, BatchOutput, Chain, ChainSpec, OpenedStep, RecordError, StepOutcome } from './chainHost.ts'
 import { idleOutcome, runStep, type StepRecords } from './chainStep.ts'
+import { CONVENTIONS } from './convention.ts'
 import { EngineError, type Stage } from './engineError.ts'
 import { indexes, offsetDeltas } from './lineage.ts'
 import { type OpenStep, openStep, tryStep } from './openStep.ts'
@@ -30,7 +31,7 @@ class SmartModuleChain implements Chain {
         opened.push({ module: await tryStep(step, index, enter), kind, generation: null })
         continue
       }
-      const started = await openStep(step, index, enter)
+      const started = await openStep(step, index, CONVENTIONS[spec.calls ?? 'own'], enter)
       this.#steps.push(started)
       opened.push({ module: started.module, kind, generation: started.calls.generation })
     }
@@ -70,7 +71,7 @@ class SmartModuleChain implements Chain {
       outcomes.push(result.outcome)
       if (result.error === null) ends.passed(index, result.output)
       else {
-        error = recordError(result.error, { step: index, smartModule: name, kind: calls.instance.facts.kind })
+        error = recordError(result.error, { step: index, smartModule: name, kind: calls.kindOf(result.error) })
         ends.failedAt(index, records, result.failed, result.output)
       }
       records = result.output
@@ -121,7 +122,7 @@ function withBatch({ code, message, details, step }: EngineError, { baseOffset }
   return new EngineError(code, message, { ...details, baseOffset }, step)
 }
 
-/** The error as consumers get it: the kind is the function that was called, not the byte the module wrote. */
+/** The error as consumers get it. */
 function recordError(
   { hint, offset, key, value }: TransformError,
   where: Pick<RecordError, 'step' | 'smartModule' | 'kind'>,

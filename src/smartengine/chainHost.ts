@@ -1,5 +1,6 @@
 import type { Bytes } from '../protocol/bytes.ts'
 import type { Generation } from '../protocol/smartModuleInput.ts'
+import type { TransformKind } from '../protocol/smartModuleStatus.ts'
 import type { SmartModuleKind, Stage } from './engineError.ts'
 import type { ModuleFacts } from './preflight.ts'
 
@@ -21,8 +22,16 @@ export interface StepSpec {
   readonly accumulator?: Bytes
 }
 
+/**
+ * How the modules of a chain are called. `own`: each as the Fluvio it was built for called it, so that each of its
+ * outputs is known by its record. `spu`: all as an SPU of today does.
+ */
+export type CallConvention = 'own' | 'spu'
+
 export interface ChainSpec {
   readonly steps: readonly StepSpec[]
+  /** default: own */
+  readonly calls?: CallConvention
   /** compile and instantiate only: start code runs, init and records do not. For trying a module that was dropped. */
   readonly trial?: boolean
 }
@@ -47,7 +56,8 @@ export interface BatchInput {
 export interface RecordError {
   /** the Debug form of the module's error: first line is the message */
   readonly hint: string
-  readonly kind: SmartModuleKind
+  /** the function that was called; called as an SPU does: what the module wrote */
+  readonly kind: TransformKind
   readonly offset: number
   readonly key: Bytes | null
   readonly value: Bytes

@@ -30,16 +30,17 @@ export interface StepResult {
 }
 
 /**
- * Gives a whole batch to one step. One call a batch, as an SPU does it; but an array_map gets one record a call,
- * because its outputs do not say which record they come from, and steps after it get one parent's records a call.
- * Modules cannot tell the difference, unless they count their calls. A batch without records is a call too.
+ * Gives a whole batch to one step. One call a batch, as an SPU does it; but where the convention says so an array_map
+ * gets one record a call, because its outputs do not say which record they come from, and steps after it get one
+ * parent's records a call. Modules cannot tell the difference, unless they count their calls. A batch without records
+ * is a call too.
  * @param enter told of the first call; later calls of the batch are of the same stage
  * @throws EngineError
  */
 export function runStep(calls: StepCalls, input: StepRecords, context: CallContext, enter: Enter): StepResult {
   const { facts } = calls.instance
   const before = { calls: calls.calls, ms: calls.ms }
-  const apart = input.count > 0 && (facts.kind === 'array_map' || input.byParent)
+  const apart = calls.convention.apart && input.count > 0 && (facts.kind === 'array_map' || input.byParent)
   const result = apart ? runApart(calls, input, context, enter) : runWhole(calls, input, context, enter)
   const outcome = {
     ...idleOutcome(calls),
@@ -78,7 +79,8 @@ function runWhole(calls: StepCalls, input: StepRecords, context: CallContext, en
   }
   const error = calls.transform(input.list, context, keep, enter)
   const deltas = offsetDeltas(list)
-  const matches = matchDeltas(input.deltas, deltas, count)
+  // an array_map writes 0 into all of its outputs
+  const matches = matchDeltas(calls.instance.facts.kind === 'array_map' ? null : input.deltas, deltas, count)
   const failed = error === null ? UNKNOWN : failedRecord(input, error.offset - context.baseOffset, matches, count)
   const output = { list, count, deltas, parents: follow(input.parents, matches), byParent: input.byParent }
   return { output, error, failed }

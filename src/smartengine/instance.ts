@@ -167,8 +167,9 @@ export class SmartModuleInstance {
   }
 
   /** The error for bytes that are not what a function of the module has to give. Details: at, expected, found. */
-  badOutput({ message, at, expected, found }: DecodeError, stage: Stage): EngineError {
-    return this.error('E_BAD_OUTPUT', message, { stage, at, expected, found })
+  badOutput({ message, at, expected, found, fluvioText }: DecodeError, stage: Stage): EngineError {
+    const rendered = fluvioText === undefined ? {} : { rendered: fluvioText }
+    return this.error('E_BAD_OUTPUT', message, { stage, at, expected, found, ...rendered })
   }
 
   outputTooBig(bytes: number, stage: Stage): EngineError {

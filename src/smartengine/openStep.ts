@@ -4,14 +4,15 @@ import { encodeInit, encodeParams, type Generation, LONGEST_PARAM } from '../pro
 import { decodeInitOutput } from '../protocol/smartModuleOutput.ts'
 import { INIT_ERROR_STATUS, initStatusText, renderInitError } from '../protocol/smartModuleStatus.ts'
 import type { StepSpec } from './chainHost.ts'
+import type { Convention } from './convention.ts'
 import { EngineError } from './engineError.ts'
 import { assumedGeneration, probeGeneration } from './generation.ts'
 import { type Enter, type Place, SmartModuleInstance } from './instance.ts'
 import { WASM_PAGE } from './limits.ts'
 import { StepCalls } from './stepCalls.ts'
 
-/** Version that `init` is called with: modules that know less ignore what is added to its input. */
-const INIT_VERSION = 22
+/** Version `init` is called with, that of an SPU. Modules that know less ignore what is added to its input. */
+const INIT_VERSION = 25
 
 /** Growth, in bytes, that is more than a usual module needs before its first record. */
 const MUCH_MEMORY = 16 * 1024 * 1024
@@ -31,18 +32,26 @@ export interface OpenStep {
  * @param index place in the chain
  * @throws EngineError E_PARAM, E_COMPILE, E_INSTANTIATE, E_INIT, E_STATUS, E_TRAP …
  */
-export async function openStep(spec: StepSpec, index: number, enter: Enter): Promise<OpenStep> {
+export async function openStep(spec: StepSpec, index: number, convention: Convention, enter: Enter): Promise<OpenStep> {
   const place = { step: index, smartModule: spec.name }
   checkParams(spec, place)
   const module = await compile(spec, place, enter)
   enter('instantiate')
   const fresh = await SmartModuleInstance.create(module, spec.facts, place)
+  if (convention.generation !== null && spec.facts.parameters === 2) throw tooFewParameters(fresh, spec)
   init(fresh, spec, enter)
-  enter('probe')
-  const { instance, generation } = await learn(fresh, module, place, enter)
-  if (instance !== fresh) init(instance, spec, enter)
+  let instance = fresh
+  let { generation } = convention
+  if (generation === null) {
+    enter('probe')
+    const learnt = await learn(fresh, module, place, enter)
+    instance = learnt.instance
+    generation = learnt.generation
+    if (instance !== fresh) init(instance, spec, enter)
+  }
   const params = encodeParams(Object.entries(spec.params))
-  return { name: spec.name, module, calls: new StepCalls(instance, generation, params, spec.accumulator) }
+  const calls = new StepCalls(instance, generation, convention, params, spec.accumulator)
+  return { name: spec.name, module, calls }
 }
 
 /**
@@ -98,6 +107,12 @@ async function compile({ code }: StepSpec, place: Place, enter: Enter): Promise<
     const details = { raw, stage: 'compile', smartModule: place.smartModule }
     throw new EngineError('E_COMPILE', raw, details, place.step)
   }
+}
+
+/** A transform of 2021, for an SPU of today. */
+function tooFewParameters(instance: SmartModuleInstance, { facts }: StepSpec): EngineError {
+  const rendered = 'type mismatch with parameters'
+  return instance.error('E_SIGNATURE', `${facts.kind} has 2 parameters, an SPU passes 3`, { rendered })
 }
 
 /** Calls init where there is one, with the params and the look back. */

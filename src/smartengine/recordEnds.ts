@@ -1,6 +1,6 @@
 import { FATE } from './chainHost.ts'
 import type { StepRecords } from './chainStep.ts'
-import { type Lineage, UNKNOWN } from './lineage.ts'
+import { indexes, type Lineage, UNKNOWN } from './lineage.ts'
 
 /** How and where each record of a batch ended. */
 export class RecordEnds {
@@ -18,7 +18,11 @@ export class RecordEnds {
 
   /** Step `step` gave these records on. */
   passed(step: number, output: StepRecords): void {
-    this.#mark(output.parents, step + 1)
+    const { endedIn } = this
+    // not known which records gave these: all that came in are taken as passed
+    if (isUnknown(output))
+      for (let i = 0; i < endedIn.length; i++) endedIn[i] = endedIn[i] === step ? step + 1 : endedIn[i]!
+    else this.#mark(output.parents, step + 1)
   }
 
   /** No error: what went through all steps was sent, all else was dropped. */
@@ -32,7 +36,8 @@ export class RecordEnds {
    * an error, even if other records that came of it are sent; those after it were not processed.
    */
   failedAt(step: number, input: StepRecords, failed: number, output: StepRecords): void {
-    this.#mark(output.parents, this.#steps)
+    if (isUnknown(output)) this.#mark(indexes(input.parents, input.count).slice(0, Math.max(failed, 0)), this.#steps)
+    else this.#mark(output.parents, this.#steps)
     this.finish()
     for (let i = input.count - 1; i >= Math.max(failed, 0); i--) {
       const parent = input.parents === null ? i : input.parents[i]!
@@ -57,4 +62,8 @@ export class RecordEnds {
       if (parent !== UNKNOWN) this.endedIn[parent] = ended
     }
   }
+}
+
+function isUnknown({ parents }: StepRecords): boolean {
+  return parents?.includes(UNKNOWN) ?? false
 }

@@ -1,10 +1,12 @@
 import type { Bytes } from '../protocol/bytes.ts'
 import { DecodeError, TooManyRecordsError } from '../protocol/decodeError.ts'
+import { decodeAsFluvio } from '../protocol/fluvioOutput.ts'
 import { recordViews } from '../protocol/recordList.ts'
 import { GENERATION_VERSION, type Generation, inputSize, writeInput } from '../protocol/smartModuleInput.ts'
-import { decodeOutput, type SmartModuleOutput, type TransformError } from '../protocol/smartModuleOutput.ts'
-import { transformStatusText } from '../protocol/smartModuleStatus.ts'
+import type { SmartModuleOutput, TransformError } from '../protocol/smartModuleOutput.ts'
+import { KIND_OF_BYTE, type TransformKind, transformStatusText } from '../protocol/smartModuleStatus.ts'
 import type { BatchInput } from './chainHost.ts'
+import type { Convention } from './convention.ts'
 import type { Enter, SmartModuleInstance } from './instance.ts'
 import { LIMITS } from './limits.ts'
 import { callLookBack } from './lookBackCall.ts'
@@ -23,6 +25,7 @@ export type Keep = (list: Uint8Array, count: number) => void
 export class StepCalls {
   readonly instance: SmartModuleInstance
   readonly generation: Generation
+  readonly convention: Convention
   readonly #params: Uint8Array
   readonly #version: number | null
   /** null for all kinds but aggregate */
@@ -38,11 +41,13 @@ export class StepCalls {
   constructor(
     instance: SmartModuleInstance,
     generation: Generation,
+    convention: Convention,
     params: Uint8Array,
     accumulator: Bytes | undefined,
   ) {
     this.instance = instance
     this.generation = generation
+    this.convention = convention
     this.#params = params
     this.#version = GENERATION_VERSION[generation]
     this.accumulator = instance.facts.kind === 'aggregate' ? (accumulator ?? new Uint8Array(0)) : null
@@ -89,13 +94,20 @@ export class StepCalls {
     }
   }
 
+  /** The kind that an error of this module is shown with. */
+  kindOf({ kindByte }: TransformError): TransformKind {
+    const { kind } = this.instance.facts
+    return this.convention.kinds === 'written' ? (KIND_OF_BYTE[kindByte] ?? kind) : kind
+  }
+
   #decode(bytes: Uint8Array): SmartModuleOutput {
     try {
-      return decodeOutput(bytes, {
+      const format = {
         aggregate: this.accumulator !== null && this.#version !== null,
         raw2021: this.generation === '2021-raw',
         maxRecords: LIMITS.outputRecords,
-      })
+      }
+      return decodeAsFluvio(bytes, format, this.convention.kinds === 'written')
     } catch (error) {
       if (error instanceof TooManyRecordsError)
         throw this.instance.tooManyRecords(error.count, this.instance.facts.kind)

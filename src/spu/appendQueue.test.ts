@@ -25,11 +25,11 @@ const turn = () => new Promise((resolve) => setTimeout(resolve))
 
 test('the first batch goes in at once, those that wait go in together, each gets its own offsets', async () => {
   const { transactions, queue } = slowStore()
-  const answers = [1, 2, 3].map((records) => queue.append(batchOf(records), records))
+  const answers = [1, 2, 3].map((records) => queue.append([batchOf(records)], records))
   expect(transactions.map(({ sizes }) => sizes)).toEqual([[1]])
   transactions[0]?.finish()
   expect(await answers[0]).toEqual({ baseOffset: 10, endOffset: 11 })
-  answers.push(queue.append(batchOf(4), 4))
+  answers.push(queue.append([batchOf(4)], 4))
   expect(transactions.map(({ sizes }) => sizes)).toEqual([[1], [2, 3]])
   transactions[1]?.finish()
   expect(await Promise.all(answers.slice(1, 3))).toEqual([
@@ -45,7 +45,7 @@ test('the first batch goes in at once, those that wait go in together, each gets
 test('nothing is answered before its transaction is complete', async () => {
   const { transactions, queue } = slowStore()
   let answered = 0
-  for (const records of [1, 2]) void queue.append(batchOf(records), records).then(() => answered++)
+  for (const records of [1, 2]) void queue.append([batchOf(records)], records).then(() => answered++)
   await turn()
   expect(answered).toBe(0)
   transactions[0]?.finish()
@@ -56,14 +56,14 @@ test('nothing is answered before its transaction is complete', async () => {
 test('what waits behind a batch that was not stored is not stored either', async () => {
   const { transactions, queue } = slowStore()
   const full = new Error('full')
-  const answers = [1, 2, 3].map((records) => queue.append(batchOf(records), records))
+  const answers = [1, 2, 3].map((records) => queue.append([batchOf(records)], records))
   const told = Promise.all(answers.map((answer) => expect(answer).rejects.toBe(full)))
   transactions[0]?.fail(full)
   await told
   expect(transactions).toHaveLength(1)
   expect(queue.idle).toBe(true)
 
-  const later = queue.append(batchOf(5), 5)
+  const later = queue.append([batchOf(5)], 5)
   transactions[1]?.finish()
   expect(await later).toEqual({ baseOffset: 10, endOffset: 15 })
 })
@@ -71,7 +71,7 @@ test('what waits behind a batch that was not stored is not stored either', async
 test('a transaction stays short: batches of 4 MB go in one by one', async () => {
   const { transactions, queue } = slowStore()
   const large = new Uint8Array(4 * 1024 * 1024).fill(1, 0, 1)
-  for (const batch of [large, large, large, batchOf(1)]) void queue.append(batch, 1)
+  for (const batch of [large, large, large, batchOf(1)]) void queue.append([batch], 1)
   for (const finished of [0, 1, 2, 3]) {
     expect(transactions).toHaveLength(finished + 1)
     expect(transactions[finished]?.sizes).toEqual([1])

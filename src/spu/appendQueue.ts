@@ -1,13 +1,15 @@
 import type { Bytes } from '../protocol/bytes.ts'
 import type { Appended } from '../storage/recordLog.ts'
 
-/** Most bytes of one transaction, unless a single batch has more: each stays short, as in Topics. */
+/** Most bytes of one transaction, unless a single request has more: each stays short, as in Topics. */
 const TOGETHER_BYTES = 4 * 1024 * 1024
 
-interface WaitingBatch {
-  readonly batch: Bytes
-  /** how many records it has */
-  readonly records: number
+interface Waiting {
+  /** at least one; they are stored together or not at all */
+  readonly batches: readonly Bytes[]
+  readonly bytes: number
+  /** how many offsets they take */
+  readonly offsets: number
   readonly resolve: (appended: Appended) => void
   readonly reject: (error: unknown) => void
 }
@@ -19,7 +21,7 @@ interface WaitingBatch {
  */
 export class AppendQueue {
   readonly #store: (batches: readonly Bytes[]) => Promise<Appended>
-  #waiting: WaitingBatch[] = []
+  #waiting: Waiting[] = []
   #running = false
 
   /** @param store appends batches in one transaction */
@@ -33,13 +35,15 @@ export class AppendQueue {
   }
 
   /**
-   * Resolves when the batch is stored. When its transaction fails, what waits behind it rejects with the same error:
-   * records that were sent in an order never stand in the log with a hole between them.
-   * @param records how many the batch has, at least one
+   * Resolves when the batches are stored, one after another. When their transaction fails, what waits behind them
+   * rejects with the same error: records that were sent in an order never stand in the log with a hole between them.
+   * @param batches of one request, at least one
+   * @param offsets how many they take, at least one
    */
-  append(batch: Bytes, records: number): Promise<Appended> {
+  append(batches: readonly Bytes[], offsets: number): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, records, resolve, reject })
+      const bytes = batches.reduce((sum, batch) => sum + batch.length, 0)
+      this.#waiting.push({ batches, bytes, offsets, resolve, reject })
       if (!this.#running) void this.#run()
     })
   }
@@ -49,10 +53,10 @@ export class AppendQueue {
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup()
       try {
-        let { baseOffset } = await this.#store(group.map(({ batch }) => batch))
-        for (const { records, resolve } of group) {
-          resolve({ baseOffset, endOffset: baseOffset + records })
-          baseOffset += records
+        let { baseOffset } = await this.#store(group.flatMap(({ batches }) => batches))
+        for (const { offsets, resolve } of group) {
+          resolve({ baseOffset, endOffset: baseOffset + offsets })
+          baseOffset += offsets
         }
       } catch (error) {
         for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error)
@@ -61,12 +65,12 @@ export class AppendQueue {
     this.#running = false
   }
 
-  #takeGroup(): WaitingBatch[] {
+  #takeGroup(): Waiting[] {
     let count = 0
-    let bytes = 0
-    for (const { batch } of this.#waiting) {
-      bytes += batch.length
-      if (count > 0 && bytes > TOGETHER_BYTES) break
+    let together = 0
+    for (const { bytes } of this.#waiting) {
+      together += bytes
+      if (count > 0 && together > TOGETHER_BYTES) break
       count++
     }
     return this.#waiting.splice(0, count)

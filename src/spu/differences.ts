@@ -96,7 +96,7 @@ export const DIFFERENCES = [
   answers(
     'look-back-age',
     'Look back by age',
-    'All records that are young enough.',
+    'All records that are young enough, back to the first batch that is too old.',
     'Batches of one record are skipped, and the stream can fail with "Offset -1 is evicted".',
   ),
   answers(
@@ -118,16 +118,28 @@ export const DIFFERENCES = [
     'What the module wrote. If it is a number that Fluvio does not know, the whole response fails.',
   ),
   answers(
-    'strict-texts',
-    'Texts for output that cannot be read',
-    'Say which byte is wrong, and what it should be.',
-    "Fluvio's own short texts.",
-  ),
-  answers(
     'output-memory',
     'Output memory of a module',
     'Freed after each call where that is safe.',
     'Kept until the stream ends.',
+  ),
+  answers(
+    'produced-timestamps',
+    'Timestamps after a SmartModule on produce',
+    "The producer's are stored.",
+    'None are stored.',
+  ),
+  answers(
+    'produced-offsets',
+    'Offsets after a SmartModule on produce',
+    'Every record has an offset of its own.',
+    'Records of later batches of a request, and all that come of one by array_map, are stored with the same offset deltas.',
+  ),
+  answers(
+    'produced-compression',
+    'Compressed batches of a producer',
+    'Stored as they are read.',
+    'Stored as the producer compressed them; after a SmartModule like the first batch that gave something.',
   ),
   always(
     'broken-modules',
@@ -149,6 +161,19 @@ export const DIFFERENCES = [
     'An error.',
     'The SPU process dies.',
   ),
+  always(
+    'deep-recursion',
+    'A module that calls itself without end',
+    'An error.',
+    'The text of the error is too long to be sent, and the connection is lost.',
+  ),
+  always(
+    'memory-growth',
+    'A module that asks for more memory than allowed',
+    'Is told that there is none; most modules panic then.',
+    'The call ends at once.',
+  ),
+  always('tables', 'Tables of a module', 'At most 100,000 entries.', 'Not limited.'),
   always('engine', 'Engine', "The browser's WebAssembly.", 'wasmtime; times differ, results should not.'),
   always('clock', 'Clock and random numbers for a module', 'Fixed seed, unless switched off.', 'Real.'),
   always(

@@ -2,7 +2,7 @@ import { sliceRecords } from '../protocol/recordList.ts'
 import type { BatchInput, ChainHandle } from '../smartengine/chainHost.ts'
 import { isEngineError } from '../smartengine/engineError.ts'
 import type { PartitionKey, RecordLog, StoredBatch } from '../storage/recordLog.ts'
-import { type FedBatch, feed } from './fedBatch.ts'
+import { type FedBatch, feed } from './answers/fedBatch.ts'
 import type { ConsumeRequest } from './spu.ts'
 import { startPosition } from './startPosition.ts'
 import { StreamChains } from './streamChains.ts'
@@ -19,22 +19,25 @@ const READ_BYTES = 1024 * 1024
  * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION, E_MODULE_MISSING; DamagedBatchError, StorageError
  */
 export async function narrow(
-  { topics, log, chains, modules, streams }: StreamParts,
+  { topics, log, chains, modules, streams, now, inflate }: StreamParts,
   request: ConsumeRequest,
   partition: number,
   baseOffset: number,
 ): Promise<number | null> {
   const at = await topics.partition(request.topic, partition)
-  const start = startPosition(request.start, await log.endOffset(at))
+  const end = await log.endOffset(at)
+  const start = startPosition(request.start, end, request.answers)
+  if (typeof start !== 'number') return null
   const own = new StreamChains(chains, modules)
   // Not counted as a stream: it is over soon, and refusing it would hide the record that somebody looks for.
   const leave = streams.enter(request.stream, 0, { keepGoing: () => own.keepGoing(), kill: () => own.kill() })
   try {
-    const [chain] = await own.open(request.chain, 1, () => {})
+    const [chain] = await own.open(request, 1, () => {})
     if (!chain) return null
+    await own.lookBack(chain, { log, at, end, now: now(), inflate })
     for await (const stored of batchesFrom(log, at, start)) {
       if (stored.baseOffset > baseOffset) return null
-      const fed = feed(stored, start)
+      const fed = await feed(stored, request.answers === 'spu' ? 0 : start, inflate)
       if (stored.baseOffset === baseOffset) return await failingRecord(chain, fed)
       const { error } = await chain.process(inputOf(fed, fed.records))
       if (error) return null

@@ -1,24 +1,29 @@
+import type { Inflate } from '../protocol/compressedBatch.ts'
 import type { ChainHandle } from '../smartengine/chainHost.ts'
-import { isEngineError } from '../smartengine/engineError.ts'
+import { type EngineError, isEngineError } from '../smartengine/engineError.ts'
 import type { PartitionKey, RecordLog, StoredBatch } from '../storage/recordLog.ts'
-import { sentBatch, tracedBatch, tracedPlain } from './chainOutput.ts'
-import { type FedBatch, feed, frameBatch } from './fedBatch.ts'
-import { engineFrameError, recordFrameError } from './frameError.ts'
-import type { FrameError, StreamFrame, TraceEvent } from './spu.ts'
+import { errorFrame, type FetchAnswer, type Fetched } from './answers/answer.ts'
+import { AsExpected } from './answers/asExpected.ts'
+import { AsSpu } from './answers/asSpu.ts'
+import { type FedBatch, feed } from './answers/fedBatch.ts'
+import { engineFrameError } from './frameError.ts'
+import type { Answers } from './spu.ts'
 
-/** A fetch ends when so many bytes are ready to be sent: the max_bytes of Fluvio's consumer. */
-const FETCH_BYTES = 1_048_588
-
-/** Ours: it also ends after so many bytes were read, so that a filter that drops everything still reports. */
-const FETCH_READ_BYTES = 16 * 1024 * 1024
-
-/** What one fetch of one partition came to. It crosses as a whole; after an error of the engine only that crosses. */
-export interface Fetched {
-  readonly frames: readonly StreamFrame[]
-  readonly events: readonly TraceEvent[]
-  /** ends the stream */
-  readonly error: FrameError | null
+/** What of a partition a stream reads, and how it is answered. */
+export interface FetchRange {
+  /** first offset wanted */
+  readonly start: number
+  /** the log end when the stream was opened; without `tail` nothing after it is read */
+  readonly end: number
+  readonly tail: boolean
+  readonly answers?: Answers | undefined
+  /** default: that of Fluvio's consumer */
+  readonly maxBytes?: number | undefined
+  readonly inflate?: Inflate | undefined
 }
+
+/** The max_bytes of Fluvio's consumer; also what is read of the log at once. */
+const FETCH_BYTES = 1_048_588
 
 /** Reads one partition for one stream, batch by batch, through that stream's chain. */
 export class PartitionFetch {
@@ -29,30 +34,30 @@ export class PartitionFetch {
   readonly start: number
   readonly #log: RecordLog
   readonly #at: PartitionKey
-  readonly #tail: boolean
+  readonly #range: FetchRange
+  readonly #asSpu: boolean
   readonly #chain: ChainHandle | null
   readonly #smartModules: readonly string[]
   /** read, but not yet processed */
   #ahead: StoredBatch[] = []
+  /** nothing more will come, whatever is appended */
+  #stalled = false
 
-  /**
-   * @param start first offset wanted
-   * @param end the log end when the stream was opened; without `tail` nothing after it is read
-   * @param chain opened; null for a stream without SmartModules
-   */
+  /** @param chain opened; null for a stream without SmartModules */
   constructor(
     log: RecordLog,
     at: PartitionKey,
-    range: { readonly start: number; readonly end: number; readonly tail: boolean },
+    range: FetchRange,
     chain: ChainHandle | null,
     smartModules: readonly string[],
   ) {
     this.#log = log
     this.#at = at
+    this.#range = range
+    this.#asSpu = range.answers === 'spu'
     this.start = range.start
     this.position = range.start
     this.end = range.end
-    this.#tail = range.tail
     this.#chain = chain
     this.#smartModules = smartModules
   }
@@ -64,11 +69,10 @@ export class PartitionFetch {
    * @throws DamagedBatchError, StorageError
    */
   async next(onBatch: () => void): Promise<Fetched | null> {
-    const frames: StreamFrame[] = []
-    const events: TraceEvent[] = []
+    if (this.#stalled) return null
+    const answer = await this.#answer()
     const taken: FedBatch[] = []
-    let [ready, read] = [0, 0]
-    while (ready < FETCH_BYTES && read < FETCH_READ_BYTES) {
+    for (let over = false; !over; ) {
       let stored: StoredBatch | undefined
       try {
         stored = await this.#take()
@@ -78,58 +82,65 @@ export class PartitionFetch {
         throw error
       }
       if (!stored) break
-      const fed = feed(stored, this.start)
-      read += stored.batch.length
+      const fed = await feed(stored, this.#asSpu ? 0 : this.start, this.#range.inflate)
       taken.push(fed)
-      let frame: StreamFrame | null
       try {
-        frame = await this.#process(fed, stored, events)
+        over = answer.add({ stored, fed, output: await this.#process(fed) })
       } catch (error) {
         if (!isEngineError(error)) throw error
-        const frameError = engineFrameError(error, 'process', this.#smartModules)
-        return {
-          frames: [{ partition: this.#at.partition, batch: null, error: frameError }],
-          events: taken.map(({ baseOffset, lastOffset }) => this.#failed(baseOffset, lastOffset, error.step)),
-          error: frameError,
-        }
+        return this.#failed(error, taken)
       }
       this.position = fed.lastOffset + 1
       if (this.position > this.end) this.end = this.position
       onBatch()
-      if (!frame) continue
-      frames.push(frame)
-      if (frame.error) return { frames, events, error: frame.error }
-      ready += frame.batch?.length ?? 0
     }
-    return taken.length === 0 ? null : { frames, events, error: null }
+    if (taken.length === 0) return null
+    const fetched = answer.finish()
+    if (fetched.position === null) this.#stalled = true
+    else if (fetched.position !== this.position) {
+      this.position = fetched.position
+      this.#ahead = []
+    }
+    return fetched
+  }
+
+  async #answer(): Promise<FetchAnswer> {
+    const { tail, maxBytes = FETCH_BYTES } = this.#range
+    const steps = this.#smartModules.length
+    const context = { partition: this.#at.partition, steps, maxBytes, highWatermark: this.end }
+    if (!this.#asSpu) return new AsExpected(context)
+    const highWatermark = await this.#log.endOffset(this.#at)
+    if (tail) this.end = highWatermark
+    // Fluvio keeps it in 32 bits without a sign
+    return new AsSpu({ ...context, highWatermark, maxBytes: maxBytes >>> 0 })
   }
 
   async #take(): Promise<StoredBatch | undefined> {
+    const open = this.#range.tail && !this.#asSpu
     if (this.#ahead.length === 0) {
-      if (!this.#tail && this.position >= this.end) return undefined
+      if (!open && this.position >= this.end) return undefined
       this.#ahead = await this.#log.read(this.#at, this.position, FETCH_BYTES)
     }
     const [next] = this.#ahead
-    if (!next || (!this.#tail && next.baseOffset >= this.end)) return undefined
+    if (!next || (!open && next.baseOffset >= this.end)) return undefined
     return this.#ahead.shift()
   }
 
-  /** @returns the frame of a batch, null when nothing of it is sent. @throws EngineError */
-  async #process(fed: FedBatch, stored: StoredBatch, events: TraceEvent[]): Promise<StreamFrame | null> {
-    const { partition } = this.#at
-    if (!this.#chain) {
-      events.push(tracedPlain(partition, fed))
-      return { partition, batch: fed.trimmed ? frameBatch(fed, fed.records) : stored.batch, error: null }
-    }
-    const { baseOffset, firstTimestamp } = fed.header
-    const output = await this.#chain.process({ records: fed.records, baseOffset, baseTimestamp: firstTimestamp })
-    const batch = sentBatch(fed, output)
-    const error = output.error && recordFrameError(output.error)
-    events.push(tracedBatch(partition, fed, output, this.#smartModules.length))
-    return batch || error ? { partition, batch, error } : null
+  /** @throws EngineError */
+  async #process({ header, records }: FedBatch) {
+    const { baseOffset, firstTimestamp } = header
+    return this.#chain?.process({ records, baseOffset, baseTimestamp: firstTimestamp }) ?? null
   }
 
-  #failed(baseOffset: number, lastOffset: number, step: number): TraceEvent {
-    return { type: 'failed', partition: this.#at.partition, baseOffset, lastOffset, step }
+  #failed(failure: EngineError, taken: readonly FedBatch[]): Fetched {
+    const { partition } = this.#at
+    const { step } = failure
+    const error = engineFrameError(failure, 'process', this.#smartModules)
+    return {
+      frames: [errorFrame(partition, error, this.#range.answers)],
+      events: taken.map(({ baseOffset, lastOffset }) => ({ type: 'failed', partition, baseOffset, lastOffset, step })),
+      error,
+      position: null,
+    }
   }
 }

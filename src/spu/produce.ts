@@ -31,22 +31,31 @@ export class Produce {
    * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION, and those of `checkProduced`
    */
   async append(topicName: string, partition: number, batch: Bytes): Promise<Produced> {
-    const records = checkProduced(batch)
-    if (records === 0) {
+    const offsets = checkProduced(batch)
+    if (offsets === 0) {
       const endOffset = await this.#log.endOffset(await this.#topics.partition(topicName, partition))
       return { partition, baseOffset: endOffset, endOffset }
     }
+    return this.store(topicName, partition, [batch], offsets)
+  }
+
+  /**
+   * Appends checked batches of one request in one transaction, in turn with all others of the partition.
+   * @param offsets how many they take, at least one
+   * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION
+   */
+  async store(topicName: string, partition: number, batches: readonly Bytes[], offsets: number): Promise<Produced> {
     const name = `${topicName}/${partition}`
-    const queue = this.#queues.get(name) ?? new AppendQueue((batches) => this.#store(topicName, partition, batches))
+    const queue = this.#queues.get(name) ?? new AppendQueue((all) => this.#append(topicName, partition, all))
     this.#queues.set(name, queue)
     try {
-      return { partition, ...(await queue.append(batch, records)) }
+      return { partition, ...(await queue.append(batches, offsets)) }
     } finally {
       if (queue.idle) this.#queues.delete(name)
     }
   }
 
-  async #store(topicName: string, partition: number, batches: readonly Bytes[]): Promise<Appended> {
+  async #append(topicName: string, partition: number, batches: readonly Bytes[]): Promise<Appended> {
     const at = await this.#topics.partition(topicName, partition)
     const appended = await this.#log.append(at, batches, 'strict')
     this.#signals.appended(at.topicId, partition)

@@ -1,4 +1,4 @@
-import { verifyBatch } from '../protocol/batch.ts'
+import { type BatchHeader, verifyBatch } from '../protocol/batch.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import { DecodeError } from '../protocol/decodeError.ts'
 import { readDeltas, recordViews } from '../protocol/recordList.ts'
@@ -6,35 +6,53 @@ import { LIMITS } from '../smartengine/limits.ts'
 import { SpuError } from './spu.ts'
 
 /**
- * Checks what a producer sent: one uncompressed batch with a right crc, not larger than an SPU takes, whose records
- * have the offset deltas 0, 1, 2 … up to the header's last one. A real SPU verifies none of this (only sizes); here a
- * stored batch is one that can be read.
- * @returns how many records it has
- * @throws SpuError E_BATCH_TOO_LARGE and E_RECORD_TOO_LARGE with `size` and `limit` in bytes; E_BATCH_DAMAGED
+ * Checks what is stored as it was sent: one uncompressed batch as `verified` takes it, whose records have ascending
+ * offset deltas, from 0 up to the header's last one at most (a SmartModule may have left gaps). A real SPU checks only
+ * the size; here every record can be read and has an offset of its own.
+ * @returns how many offsets it takes; 0 when it has no records
+ * @throws SpuError as `verified`, and E_RECORD_TOO_LARGE with `size` and `limit` in bytes
  */
 export function checkProduced(batch: Bytes): number {
-  checkBatchSize(batch.length)
-  let list: Uint8Array
-  let count: number
-  try {
-    const header = verifyBatch(batch)
-    if (header.end !== batch.length) throw damaged(`${batch.length - header.end} bytes after the batch`)
-    if (header.compression !== 'none') throw damaged(`it is compressed with ${header.compression}`)
-    list = batch.subarray(header.recordsAt)
-    const { offsets } = readDeltas(list)
-    count = offsets.length
-    if (header.lastOffsetDelta !== count - 1) {
-      throw damaged(`${count} records, but a last offset delta of ${header.lastOffsetDelta}`)
-    }
-    const wrong = offsets.findIndex((delta, i) => delta !== i)
-    if (wrong >= 0) throw damaged(`record ${wrong} has offset delta ${offsets[wrong]}`)
-  } catch (error) {
-    if (error instanceof DecodeError) throw damaged(error.message)
-    throw error
+  const { compression, recordsAt, lastOffsetDelta } = verified(batch)
+  if (compression !== 'none') throw damaged(`it is compressed with ${compression}`)
+  const list = batch.subarray(recordsAt)
+  const { offsets } = readable(() => readDeltas(list))
+  const count = offsets.length
+  const last = count === 0 ? -1 : lastOffsetDelta
+  let previous = -1
+  for (const [i, delta] of offsets.entries()) {
+    if (delta <= previous || delta > last) throw damaged(`record ${i} has offset delta ${delta}`)
+    previous = delta
   }
+  if (lastOffsetDelta !== last) throw damaged(`no records, but a last offset delta of ${lastOffsetDelta}`)
   const { starts } = recordViews(list)
   for (let i = 0; i < count; i++) checkRecordSize(starts[i + 1]! - starts[i]!, i)
-  return count
+  return last + 1
+}
+
+/**
+ * One batch with a right crc, not larger than an SPU takes; if it is not compressed, its records can be read.
+ * @returns its header
+ * @throws SpuError E_BATCH_TOO_LARGE with `size` and `limit` in bytes; E_BATCH_DAMAGED
+ */
+export function verified(batch: Bytes): BatchHeader {
+  checkBatchSize(batch.length)
+  const header = readable(() => verifyBatch(batch))
+  if (header.end !== batch.length) throw damaged(`${batch.length - header.end} bytes after the batch`)
+  return header
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw unreadable(error)
+  }
+}
+
+/** SpuError E_BATCH_DAMAGED in the place of a DecodeError; every other error as it is. */
+export function unreadable(error: unknown): unknown {
+  return error instanceof DecodeError ? damaged(error.message) : error
 }
 
 /** @throws SpuError E_BATCH_TOO_LARGE */

@@ -1,7 +1,7 @@
 import { type Bytes, toHex } from '../protocol/bytes.ts'
 import type { ChainHost, OpenedStep, Overdue, StepSpec } from '../smartengine/chainHost.ts'
 import { LIMITS } from '../smartengine/limits.ts'
-import { type ModuleFacts, preflight } from '../smartengine/preflight.ts'
+import { type ModuleFacts, type PreflightLimits, preflight } from '../smartengine/preflight.ts'
 import type { Catalog } from '../storage/catalog.ts'
 import { type ChainStepRequest, type SmartModuleInfo, SpuError } from './spu.ts'
 import type { Streams } from './streams.ts'
@@ -14,13 +14,15 @@ export class SmartModules {
   readonly #catalog: Catalog<ModuleFacts>
   readonly #chains: ChainHost
   readonly #streams: Streams
+  readonly #limits: PreflightLimits
   /** by SHA-256, the one used last at the end */
   readonly #compiled = new Map<string, WebAssembly.Module>()
 
-  constructor(catalog: Catalog<ModuleFacts>, chains: ChainHost, streams: Streams) {
+  constructor(catalog: Catalog<ModuleFacts>, chains: ChainHost, streams: Streams, limits: PreflightLimits = {}) {
     this.#catalog = catalog
     this.#chains = chains
     this.#streams = streams
+    this.#limits = limits
   }
 
   /**
@@ -37,7 +39,7 @@ export class SmartModules {
     onOverdue: (overdue: Overdue | null) => void,
   ): Promise<SmartModuleInfo> {
     const sha256 = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', wasm)))
-    const { facts, rewritten } = preflight(wasm)
+    const { facts, rewritten } = preflight(wasm, this.#limits)
     const module: SmartModuleInfo = { name: moduleName(fileName), fileName, sha256, bytes: wasm.length, origin, facts }
     const stored = await this.#catalog.modules()
     if (!stored.some((other) => other.sha256 === sha256)) {
@@ -61,11 +63,11 @@ export class SmartModules {
   async steps(chain: readonly ChainStepRequest[]): Promise<StepSpec[]> {
     const stored = chain.length === 0 ? [] : await this.#catalog.modules()
     return Promise.all(
-      chain.map(async ({ name, sha256, params }) => {
+      chain.map(async ({ name, sha256, ...given }) => {
         const module = stored.find((other) => other.sha256 === sha256)
         const code = module && (this.#compiled.get(sha256) ?? (await this.#rewritten(sha256)))
         if (!code) throw new SpuError('E_MODULE_MISSING', `SmartModule ${name} is not loaded`, { name, sha256 })
-        return { name, code, facts: module.facts, params }
+        return { name, code, facts: module.facts, ...given }
       }),
     )
   }
@@ -77,7 +79,7 @@ export class SmartModules {
 
   async #rewritten(sha256: string): Promise<Bytes | undefined> {
     const wasm = await this.#catalog.moduleBytes(sha256)
-    return wasm && preflight(wasm).rewritten
+    return wasm && preflight(wasm, this.#limits).rewritten
   }
 
   async #try(

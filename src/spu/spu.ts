@@ -167,6 +167,26 @@ export interface Produced {
   readonly endOffset: number
 }
 
+/** Batches a producer sends in one request to one partition. */
+export interface ProduceRequest {
+  /** chosen by the caller; unique; also names the request for trace, keepGoing and kill */
+  readonly stream: string
+  readonly topic: string
+  readonly partition: number
+  /** encoded; the base offsets are those a SmartModule sees */
+  readonly batches: readonly Bytes[]
+  /** runs on the batches before they are stored: fresh for each request; empty: none */
+  readonly chain: readonly ChainStepRequest[]
+  /** how the records are numbered and timed; default: expected */
+  readonly answers?: Answers
+}
+
+/** The answer to a produce request. Offsets are 0 when nothing was stored, as an SPU answers. */
+export interface ProduceAnswer extends Produced {
+  /** why nothing of the request was stored */
+  readonly error: FrameError | null
+}
+
 /** Batches per partition, offsets are given when they are appended. */
 export type TopicContent = readonly (readonly Bytes[])[]
 
@@ -185,6 +205,11 @@ export interface Spu {
 
   /** Appends one encoded batch (base offset 0) in one transaction; resolves when it is stored. */
   produce(topic: string, partition: number, batch: Bytes): Promise<Produced>
+  /**
+   * Passes batches through a chain and appends what comes out, all or nothing; resolves when it is stored. An error of
+   * a SmartModule is in the answer. Requests do not wait for each other: who wants an order waits for the answers.
+   */
+  produceRequest(request: ProduceRequest): Promise<ProduceAnswer>
   /** A liberty of the playground: replaces key and value of a stored record. Its offset and timestamp stay. */
   editRecord(topic: string, partition: number, offset: number, key: Bytes | null, value: Bytes): Promise<TopicInfo>
 

@@ -1,12 +1,14 @@
+import type { Inflate } from '../protocol/compressedBatch.ts'
 import type { ChainHandle, ChainHost } from '../smartengine/chainHost.ts'
 import { EngineError, isEngineError } from '../smartengine/engineError.ts'
 import type { TopicRecord } from '../storage/catalog.ts'
 import type { RecordLog } from '../storage/recordLog.ts'
+import { errorFrame, type Fetched } from './answers/answer.ts'
 import { Bell } from './bell.ts'
-import { engineFrameError, type Phase } from './frameError.ts'
-import { type Fetched, PartitionFetch } from './partitionFetch.ts'
+import { engineFrameError, missingModuleError, type Phase, startError } from './frameError.ts'
+import { type FetchRange, PartitionFetch } from './partitionFetch.ts'
 import type { SmartModules } from './smartModules.ts'
-import type { ConsumeRequest, FrameError, StreamFrame } from './spu.ts'
+import { type ConsumeRequest, type FrameError, isSpuError, type SpuError, type StreamFrame } from './spu.ts'
 import { startPosition } from './startPosition.ts'
 import { StreamChains } from './streamChains.ts'
 import { StreamStates, type Why } from './streamState.ts'
@@ -27,6 +29,8 @@ export interface StreamParts {
   readonly traces: Traces
   /** ms */
   readonly now: () => number
+  /** reads compressed batches */
+  readonly inflate?: Inflate | undefined
 }
 
 type OnFrame = (frame: StreamFrame) => void | Promise<void>
@@ -91,13 +95,27 @@ class ConsumerStream {
     const topic = await untilAborted(this.#parts.topics.get(this.#request.topic), this.#signal)
     this.#subscribe(topic)
     let handles: readonly ChainHandle[]
+    let ends: readonly number[]
+    let phase: Phase = 'open'
     try {
       handles = await untilAborted(this.#openChains(topic.partitions), this.#signal)
+      phase = 'lookBack'
+      ends = await untilAborted(this.#lookBack(topic, handles), this.#signal)
     } catch (error) {
-      if (!isEngineError(error)) throw error
-      return this.#fail(error, 'open')
+      if (isEngineError(error)) return this.#fail(error, phase)
+      if (this.#request.answers === 'spu' && isMissingModule(error)) return this.#refuse(missingModuleError(error))
+      throw error
     }
-    this.#partitions = await untilAborted(this.#openPartitions(topic, handles), this.#signal)
+    const ranges: FetchRange[] = []
+    for (const end of ends) {
+      const start = startPosition(this.#request.start, end, this.#request.answers)
+      if (typeof start !== 'number') return this.#refuse(startError(start))
+      ranges.push({ ...this.#request, start, end, inflate: this.#parts.inflate })
+    }
+    this.#partitions = ranges.map((range, partition) => {
+      const at = { topicId: topic.topicId, partition }
+      return new PartitionFetch(this.#parts.log, at, range, handles[partition] ?? null, this.#smartModules)
+    })
     this.#states.running()
     for (const partition of this.#partitions.keys()) this.#due.add(partition)
     return this.#serve()
@@ -154,8 +172,11 @@ class ConsumerStream {
 
   /** Sends an error that belongs to no batch, and ends the stream. */
   async #fail(engineError: EngineError, phase: Phase): Promise<Why> {
-    const error = engineFrameError(engineError, phase, this.#smartModules)
-    await this.#deliver({ frames: [{ partition: 0, batch: null, error }], events: [] })
+    return this.#refuse(engineFrameError(engineError, phase, this.#smartModules))
+  }
+
+  async #refuse(error: FrameError): Promise<Why> {
+    await this.#deliver({ frames: [errorFrame(0, error, this.#request.answers)], events: [] })
     return whyOf(error)
   }
 
@@ -186,19 +207,22 @@ class ConsumerStream {
   async #openChains(partitions: number): Promise<readonly ChainHandle[]> {
     const { chain } = this.#request
     if (chain.length === 0) return []
-    return this.#chains.open(chain, partitions, (partition, overdue) => this.#states.overdue(partition, overdue))
+    return this.#chains.open(this.#request, partitions, (partition, overdue) =>
+      this.#states.overdue(partition, overdue),
+    )
   }
 
-  #openPartitions(topic: TopicRecord, handles: readonly ChainHandle[]): Promise<PartitionFetch[]> {
-    const { log } = this.#parts
-    const { start, tail } = this.#request
-    const opening = Array.from({ length: topic.partitions }, async (_, partition) => {
-      const at = { topicId: topic.topicId, partition }
+  /** Shows the chains of all partitions what they look back on. @returns the log ends */
+  #lookBack({ topicId, partitions }: TopicRecord, handles: readonly ChainHandle[]): Promise<number[]> {
+    const { log, now, inflate } = this.#parts
+    const looking = Array.from({ length: partitions }, async (_, partition) => {
+      const at = { topicId, partition }
       const end = await log.endOffset(at)
-      const range = { start: startPosition(start, end), end, tail }
-      return new PartitionFetch(log, at, range, handles[partition] ?? null, this.#smartModules)
+      const handle = handles[partition]
+      if (handle) await this.#chains.lookBack(handle, { log, at, end, now: now(), inflate })
+      return end
     })
-    return Promise.all(opening)
+    return Promise.all(looking)
   }
 }
 
@@ -211,7 +235,12 @@ function progressOf(partitions: readonly PartitionFetch[]): { done: number; tota
   return { done, total }
 }
 
-function whyOf({ code }: FrameError): Why {
+function isMissingModule(error: unknown): error is SpuError {
+  return isSpuError(error) && error.code === 'E_MODULE_MISSING'
+}
+
+/** The reason a stream ends with this error. */
+export function whyOf({ code }: FrameError): Why {
   if (code === 'E_KILLED') return 'killed'
   return code === 'E_TIMEOUT' ? 'timeout' : 'error'
 }

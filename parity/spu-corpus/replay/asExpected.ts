@@ -1,0 +1,31 @@
+import type { Difference } from '../difference.ts'
+import { compareBroken, replayAsSpu } from './asSpu.ts'
+import { compareRun } from './compareRun.ts'
+import { decide } from './decide.ts'
+import type { ConsumeRow, LiveRow } from './rows.ts'
+import { runStream, type StreamRun } from './stream.ts'
+import { Refused, type World } from './world.ts'
+
+/**
+ * A stream of a row, answered as people expect: the same records, keys, order and errors, with the offsets and times
+ * of the stored records. Where a decision asks for something else, exactly that is asked for, and the decision is
+ * among the differences.
+ */
+export async function replayAsExpected(world: World, row: ConsumeRow | LiveRow): Promise<Difference[]> {
+  const live = 'live' in row ? row.live : []
+  const topic = await world.topic(row.topic.batches)
+  const produce = live.map((request) => () => world.produce(topic, request.batches, request.chain))
+  let run: StreamRun
+  try {
+    run = await runStream(world, { ...row, topic, answers: 'expected' }, produce)
+  } catch (error) {
+    // a module that is refused here is so in both ways to answer
+    if (error instanceof Refused) return await replayAsSpu(world, row)
+    throw error
+  } finally {
+    await world.spu.deleteTopic(topic)
+  }
+  if (row.result.stream_ended_by === 'socket error') return compareBroken(run)
+  const expectation = await decide(world, row, run)
+  return [...expectation.decided, ...compareRun(row, expectation, run)]
+}
