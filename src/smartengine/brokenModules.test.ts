@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toHex, utf8 } from '../protocol/bytes.ts'
 import { decodeRecordList } from '../protocol/recordList.ts'
 import type { Chain } from './chainHost.ts'
+import { CONVENTIONS } from './convention.ts'
 import { openStep } from './openStep.ts'
 import { preflight } from './preflight.ts'
 import { batch, failure, open, sample, step } from './testing/run.ts'
@@ -89,7 +90,7 @@ test('panic-on-empty: its last words are in the log', async () => {
 // AC-37: all samples give the same bytes in batches of 1, 7 and all (vectors.test.ts); this one does not.
 test('batch-sensitive: the second record is another one in a batch of its own', async () => {
   const calls = async (batches: readonly (readonly string[])[]) => {
-    const { calls } = await openStep(step(sample('batch-sensitive')), 0, () => {})
+    const { calls } = await openStep(step(sample('batch-sensitive')), 0, CONVENTIONS.own, () => {})
     return batches.flatMap((given) => {
       const received: string[] = []
       const { records, ...context } = batch(given)
