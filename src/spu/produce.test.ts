@@ -83,7 +83,7 @@ describe('produce', () => {
     ['two batches', new Uint8Array([...batchOf('abc'), ...batchOf('def')])],
     ['less than a batch', batchOf('abc').slice(0, 70)],
     ['no bytes', new Uint8Array(0)],
-    ['fewer records than it says', encodeBatch({ ...fields, lastOffsetDelta: 2 })],
+    ['no records, but offsets', encodeBatch({ ...fields, lastOffsetDelta: 2, recordList: encodeRecordList([]) })],
     ['more records than it says', encodeBatch({ ...fields, lastOffsetDelta: 0 })],
     ['records without a last offset delta', encodeBatch({ ...fields, lastOffsetDelta: -1 })],
     ['offset deltas that repeat', encodeBatch({ ...fields, lastOffsetDelta: 1, recordList: twice(list) })],
@@ -95,6 +95,14 @@ describe('produce', () => {
     const { spu } = await spuWithTopic()
     await expect(spu.produce('t', 0, batch)).rejects.toMatchObject({ name: 'SpuError', code: 'E_BATCH_DAMAGED' })
     expect((await spu.listTopics())[0]!.partitions[0]!.endOffset).toBe(0)
+  })
+
+  test('a batch with gaps takes all the offsets its header says', async () => {
+    const { spu } = await spuWithTopic()
+    const answer = await spu.produce('t', 0, encodeBatch({ ...fields, lastOffsetDelta: 4 }))
+    expect(answer).toEqual({ partition: 0, baseOffset: 0, endOffset: 5 })
+    expect(await spu.produce('t', 0, batchOf('after'))).toMatchObject({ baseOffset: 5 })
+    expect((await consumed(spu)).offsets).toEqual([0, 1, 5])
   })
 
   test('any changed byte from the crc on is noticed', async () => {

@@ -31,12 +31,12 @@ export class Produce {
    * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION, and those of `checkProduced`
    */
   async append(topicName: string, partition: number, batch: Bytes): Promise<Produced> {
-    const records = checkProduced(batch)
-    if (records === 0) {
+    const offsets = checkProduced(batch)
+    if (offsets === 0) {
       const endOffset = await this.#log.endOffset(await this.#topics.partition(topicName, partition))
       return { partition, baseOffset: endOffset, endOffset }
     }
-    return this.store(topicName, partition, [batch], records)
+    return this.store(topicName, partition, [batch], offsets)
   }
 
   /**

@@ -184,11 +184,10 @@ describe('a produce request', () => {
     const events: TraceEvent[] = []
     await produced(spu, chain, [batchOf('an', 'x')], { stream: 'traced' })
     await spu.trace('traced', (event) => void events.push(event), AbortSignal.timeout(5000))
-    expect(
-      events.map((event) =>
-        event.type === 'state' ? event.state.kind : [...(event.type === 'batch' ? event.outputs : [])],
-      ),
-    ).toEqual(['starting', 'running', [1, 0], 'ended'])
+    const states = events.flatMap((event) => (event.type === 'state' ? [event.state.kind] : []))
+    expect([...new Set(states)]).toEqual(['starting', 'running', 'ended'])
+    const batches = events.filter((event) => event.type === 'batch')
+    expect(batches.map(({ outputs }) => [...outputs])).toEqual([[1, 0]])
     expect(events.at(-1)).toMatchObject({ state: { why: 'end' } })
   })
 
@@ -211,7 +210,7 @@ describe('a produce request', () => {
     ])
     const promising = (lastOffsetDelta: number) =>
       encodeBatch({ lastOffsetDelta, firstTimestamp: 1, maxTimestamp: 1, recordList })
-    await expect(produced(spu, [], [promising(9)])).rejects.toMatchObject({ code: 'E_BATCH_DAMAGED' })
+    await expect(produced(spu, [], [promising(-1)])).rejects.toMatchObject({ code: 'E_BATCH_DAMAGED' })
     const answers = 'spu'
     expect(await produced(spu, [], [promising(9)], { answers })).toMatchObject({ baseOffset: 0, endOffset: 10 })
     expect(await produced(spu, [], [promising(-1)], { answers })).toMatchObject({ baseOffset: 0, endOffset: 0 })

@@ -6,26 +6,28 @@ import { LIMITS } from '../smartengine/limits.ts'
 import { SpuError } from './spu.ts'
 
 /**
- * Checks what is stored as a producer sent it: one uncompressed batch as `verified` takes it, whose records have the
- * offset deltas 0, 1, 2 … up to the header's last one. A real SPU checks only the size; here a stored batch is one that
- * can be read.
- * @returns how many records it has
+ * Checks what is stored as it was sent: one uncompressed batch as `verified` takes it, whose records have ascending
+ * offset deltas, from 0 up to the header's last one at most (a SmartModule may have left gaps). A real SPU checks only
+ * the size; here every record can be read and has an offset of its own.
+ * @returns how many offsets it takes; 0 when it has no records
  * @throws SpuError as `verified`, and E_RECORD_TOO_LARGE with `size` and `limit` in bytes
  */
 export function checkProduced(batch: Bytes): number {
-  const header = verified(batch)
-  if (header.compression !== 'none') throw damaged(`it is compressed with ${header.compression}`)
-  const list = batch.subarray(header.recordsAt)
+  const { compression, recordsAt, lastOffsetDelta } = verified(batch)
+  if (compression !== 'none') throw damaged(`it is compressed with ${compression}`)
+  const list = batch.subarray(recordsAt)
   const { offsets } = readable(() => readDeltas(list))
   const count = offsets.length
-  if (header.lastOffsetDelta !== count - 1) {
-    throw damaged(`${count} records, but a last offset delta of ${header.lastOffsetDelta}`)
+  const last = count === 0 ? -1 : lastOffsetDelta
+  let previous = -1
+  for (const [i, delta] of offsets.entries()) {
+    if (delta <= previous || delta > last) throw damaged(`record ${i} has offset delta ${delta}`)
+    previous = delta
   }
-  const wrong = offsets.findIndex((delta, i) => delta !== i)
-  if (wrong >= 0) throw damaged(`record ${wrong} has offset delta ${offsets[wrong]}`)
+  if (lastOffsetDelta !== last) throw damaged(`no records, but a last offset delta of ${lastOffsetDelta}`)
   const { starts } = recordViews(list)
   for (let i = 0; i < count; i++) checkRecordSize(starts[i + 1]! - starts[i]!, i)
-  return count
+  return last + 1
 }
 
 /**
