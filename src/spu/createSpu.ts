@@ -6,7 +6,7 @@ import type { RecordLog } from '../storage/recordLog.ts'
 import { narrow } from './narrow.ts'
 import { observe } from './observe.ts'
 import { Produce } from './produce.ts'
-import { type Codecs, produceRequest } from './produceRequest.ts'
+import { type Deflate, produceRequest } from './produceRequest.ts'
 import { SmartModules } from './smartModules.ts'
 import type { Spu } from './spu.ts'
 import { spuFailure } from './spuFailure.ts'
@@ -21,18 +21,18 @@ export interface SpuOptions {
   readonly catalog: Catalog<ModuleFacts>
   /** where chains of SmartModules run */
   readonly chains: ChainHost
-  /** for compressed batches in produce requests; absent: they are refused */
-  readonly codecs?: Codecs
   /** ms since 1970 */
   readonly now?: () => number
   /** reads compressed batches; without it they are refused */
   readonly inflate?: Inflate
+  /** compresses what SmartModules made of compressed batches; without it that is stored uncompressed */
+  readonly deflate?: Deflate
   /** limits of the SmartModules that are added */
   readonly limits?: PreflightLimits
 }
 
 /** A stream processing unit on a storage and a host for chains. What earlier ones left half removed, it removes. */
-export function createSpu({ log, catalog, chains, codecs, now = Date.now, inflate, limits }: SpuOptions): Spu {
+export function createSpu({ log, catalog, chains, now = Date.now, inflate, deflate, limits }: SpuOptions): Spu {
   const signals = new TopicSignals()
   const streams = new Streams()
   const traces = new Traces()
@@ -50,7 +50,7 @@ export function createSpu({ log, catalog, chains, codecs, now = Date.now, inflat
     replaceTopic: (name, content) => guarded(topics.replace(name, content)),
     restoreTopic: (name) => guarded(topics.restore(name)),
     produce: (topic, partition, batch) => guarded(produce.append(topic, partition, batch)),
-    produceRequest: (request) => guarded(produceRequest(parts, produce, codecs, request)),
+    produceRequest: (request) => guarded(produceRequest(parts, produce, deflate, request)),
     editRecord: (topic, partition, offset, key, value) => guarded(produce.edit(topic, partition, offset, key, value)),
     addSmartModule: (stream, fileName, origin, wasm, onOverdue) =>
       guarded(modules.add(stream, fileName, origin, wasm, onOverdue)),

@@ -239,7 +239,7 @@ describe('compressed batches', () => {
   async function withCodecs() {
     const log = new MemoryRecordLog()
     const catalog = new MemoryCatalog<never>()
-    const spu = createSpu({ log, catalog, chains: new LocalChains(), codecs })
+    const spu = createSpu({ log, catalog, chains: new LocalChains(), ...codecs })
     await spu.createTopic('t', 1)
     const { topicId } = (await catalog.topic('t'))!
     return { spu, read: async () => (await log.read({ topicId, partition: 0 }, 0, 1e6)).map(({ batch }) => batch) }

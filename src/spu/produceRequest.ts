@@ -5,38 +5,35 @@ import { isEngineError, type SmartModuleKind } from '../smartengine/engineError.
 import { LIMITS } from '../smartengine/limits.ts'
 import { type FedBatch, feed } from './answers/fedBatch.ts'
 import { traced } from './answers/traced.ts'
-import { engineFrameError, recordFrameError } from './frameError.ts'
+import { engineFrameError, missingModuleError, type Phase, recordFrameError } from './frameError.ts'
 import { type MergedBatch, mergedAsExpected, mergedAsSpu, type ProcessedBatch } from './mergedBatch.ts'
 import type { Produce } from './produce.ts'
 import { checkBatchSize, checkProduced, unreadable, verified } from './producedBatch.ts'
 import type { FrameError, ProduceAnswer, ProduceRequest } from './spu.ts'
 import { StreamChains } from './streamChains.ts'
-import { type StreamParts, whyOf } from './streamFetch.ts'
+import { isMissingModule, type StreamParts, whyOf } from './streamFetch.ts'
 import { StreamStates, type Why } from './streamState.ts'
 import type { TraceSink } from './trace.ts'
 
-/** Reads and writes compressed record lists. */
-export interface Codecs {
-  readonly inflate: Inflate
-  readonly deflate: (codec: Codec, recordList: Bytes) => Promise<Bytes>
-}
+/** Compresses a record list. */
+export type Deflate = (codec: Codec, recordList: Bytes) => Promise<Bytes>
 
 /**
  * Stores the batches of one request in one partition, after they went through its chain: compiled, initialised and shown
  * its look back for this request alone. When a SmartModule fails for one record, nothing of the request is stored.
- * @param codecs absent: compressed batches are refused
+ * @param deflate absent: outputs for compressed batches are stored as they are
  * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION, E_MODULE_MISSING, E_STREAMS, E_BATCH_DAMAGED, E_RECORD_TOO_LARGE;
  *   E_BATCH_TOO_LARGE also for what would be stored; StorageError
  */
 export async function produceRequest(
   parts: StreamParts,
   produce: Produce,
-  codecs: Codecs | undefined,
+  deflate: Deflate | undefined,
   request: ProduceRequest,
 ): Promise<ProduceAnswer> {
   const { topic, partition, chain, answers } = request
   const asSpu = answers === 'spu'
-  const batches = await Promise.all(request.batches.map((batch) => readSent(batch, codecs?.inflate)))
+  const batches = await Promise.all(request.batches.map((batch) => readSent(batch, parts.inflate)))
   if (!asSpu) for (const { plain } of batches) checkProduced(plain)
   await parts.topics.partition(topic, partition)
   const nothing = { partition, baseOffset: 0, endOffset: 0, error: null }
@@ -52,7 +49,7 @@ export async function produceRequest(
     const error = await run.process()
     if (error) return { ...nothing, error }
     const merged = asSpu ? mergedAsSpu(run.processed) : mergedAsExpected(run.processed, run.kinds.includes('array_map'))
-    kept = merged ? [await encoded(merged, codecs)] : []
+    kept = merged ? [await encoded(merged, deflate)] : []
     offsets = merged ? merged.lastOffsetDelta + 1 : 0
   }
   for (const batch of kept) checkBatchSize(batch.length)
@@ -82,10 +79,10 @@ async function readSent(sent: Bytes, inflate: Inflate | undefined): Promise<Sent
   }
 }
 
-async function encoded(merged: MergedBatch, codecs: Codecs | undefined): Promise<Bytes> {
+async function encoded(merged: MergedBatch, deflate: Deflate | undefined): Promise<Bytes> {
   const { compression, recordList } = merged
-  if (compression === 'none' || !codecs) return encodeBatch({ ...merged, compression: 'none' })
-  return encodeBatch({ ...merged, recordList: await codecs.deflate(compression, recordList) })
+  if (compression === 'none' || !deflate) return encodeBatch({ ...merged, compression: 'none' })
+  return encodeBatch({ ...merged, recordList: await deflate(compression, recordList) })
 }
 
 /** The way of one request through its chain. */
@@ -127,14 +124,20 @@ class ChainRun {
   }
 
   async #process(sink: TraceSink): Promise<FrameError | null> {
-    const { partition, chain } = this.#request
+    const { topic, partition, chain, answers } = this.#request
+    const { topics, log, now, inflate } = this.#parts
     const total = this.#batches.reduce((sum, { fed }) => sum + fed.offsets.length, 0)
     let done = 0
-    const states = new StreamStates(sink, this.#parts.now, () => ({ done, total }))
+    const states = new StreamStates(sink, now, () => ({ done, total }))
+    let phase: Phase = 'open'
     let current: FedBatch | null = null
     try {
       states.starting()
       const [handle] = await this.#chains.open(this.#request, 1, (_, overdue) => states.overdue(0, overdue))
+      phase = 'lookBack'
+      const at = await topics.partition(topic, partition)
+      await this.#chains.lookBack(handle!, { log, at, end: await log.endOffset(at), now: now(), inflate })
+      phase = 'produce'
       states.running()
       for (const batch of this.#batches) {
         current = batch.fed
@@ -149,13 +152,14 @@ class ChainRun {
       }
       return null
     } catch (error) {
+      if (answers === 'spu' && isMissingModule(error)) return missingModuleError(error)
       if (!isEngineError(error)) throw error
       if (current) {
         const { baseOffset, lastOffset } = current
         sink.emit({ type: 'failed', partition, baseOffset, lastOffset, step: error.step })
       }
       const names = chain.map(({ name }) => name)
-      return engineFrameError(error, current ? 'produce' : 'open', names)
+      return engineFrameError(error, phase, names)
     }
   }
 }

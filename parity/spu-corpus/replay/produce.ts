@@ -11,7 +11,7 @@ import type { ChainStepRequest, FrameError, ProduceAnswer, Spu } from '../../../
 import { LocalChains } from '../../../src/spu/testing/localChains.ts'
 import { MemoryCatalog } from '../../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../../src/storage/memoryRecordLog.ts'
-import { type Answers, compare, type Difference } from '../difference.ts'
+import type { Answers, Difference } from '../difference.ts'
 import type { Guests } from '../guests.ts'
 import { deflate } from './deflate.ts'
 import { type ProducedRow, storedAsDecided } from './producedAsDecided.ts'
@@ -76,7 +76,8 @@ export async function replayProduce(row: ProduceRow, guests: Guests, answers: An
   const request = { batches: row.request.batches, chain: row.chain }
   const actual = { response: await replay.send(request, answers), stored: await replay.stored() }
   const expected = { response: row.result.response, stored: row.result.stored }
-  const decided = answers === 'spu' ? null : { ...expected, stored: replay.decided([request], row.result.stored, actual.stored) }
+  const decided =
+    answers === 'spu' ? null : { ...expected, stored: replay.decided([request], row.result.stored, actual.stored) }
   return ruled(expected, decided, actual, replay.modules)
 }
 
@@ -137,7 +138,7 @@ class Replay {
   static async start(guests: Guests): Promise<Replay> {
     const log = new MemoryRecordLog()
     const catalog = new MemoryCatalog<ModuleFacts>()
-    const spu = createSpu({ log, catalog, chains: new LocalChains(), codecs: { inflate, deflate } })
+    const spu = createSpu({ log, catalog, chains: new LocalChains(), inflate, deflate })
     await spu.createTopic('t', 1)
     const topic = await catalog.topic('t')
     return new Replay(spu, log, topic?.topicId ?? '', guests)
@@ -154,7 +155,9 @@ class Replay {
         sha256: module.startsWith('@') ? '' : await this.#add(module),
         params,
         ...(lookback && { lookback: { last: last ?? 0, ...(age_ms !== null && { ageMs: age_ms }) } }),
-        ...(initial_accumulator !== null && { accumulator: new Uint8Array(Buffer.from(initial_accumulator, 'base64')) }),
+        ...(initial_accumulator !== null && {
+          accumulator: new Uint8Array(Buffer.from(initial_accumulator, 'base64')),
+        }),
       })
     }
     return chain

@@ -69,11 +69,17 @@ function decidedBatch(
     starts.push(end)
     if (i >= firstBatch) end += records.length
   }
-  const times = new Set(batches.flatMap(({ base_timestamp, records }) => records.map(({ td }) => base_timestamp + td - first)))
+  const times = new Set(
+    batches.flatMap(({ base_timestamp, records }) => records.map(({ td }) => base_timestamp + td - first)),
+  )
   const records = traced.map(({ record, source }, i): WrittenRecord => {
     if (known && source) {
       const { base_timestamp, records } = batches[source.batch]!
-      return { ...record, od: starts[source.batch]! + source.index, td: records[source.index]!.td + base_timestamp - first }
+      return {
+        ...record,
+        od: starts[source.batch]! + source.index,
+        td: records[source.index]!.td + base_timestamp - first,
+      }
     }
     const td = seen?.[i]?.td ?? 0
     const fits = counted && times.has(td) && td >= (seen?.[i - 1]?.td ?? 0)
