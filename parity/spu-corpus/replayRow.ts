@@ -1,21 +1,19 @@
 import type { Answers, Difference } from './difference.ts'
 import type { Guests } from './guests.ts'
+import { replayClient, replayConsume, replayLive } from './replay/index.ts'
+import { replayProduce, replayProduceSeq } from './replay/produce.ts'
 import { replayBatchBytes, replayPartition } from './replayBytes.ts'
 import type { CorpusRow, Side } from './rows.ts'
 
 /** Answers a row and says what differs. */
 type Replay = (row: CorpusRow['json'], guests: Guests, answers: Answers) => Promise<Difference[]> | Difference[]
 
-const notYet: Replay = () => {
-  throw new Error('not replayed yet')
-}
-
 const REPLAYS: Readonly<Record<Side, Replay>> = {
-  consume: notYet,
-  live: notYet,
-  client: notYet,
-  produce: notYet,
-  'produce-seq': notYet,
+  consume: (row, guests, answers) => replayConsume(row as never, guests, answers),
+  live: (row, guests, answers) => replayLive(row as never, guests, answers),
+  client: (row, guests) => replayClient(row as never, guests),
+  produce: (row, guests, answers) => replayProduce(row as never, guests, answers),
+  'produce-seq': (row, guests, answers) => replayProduceSeq(row as never, guests, answers),
   partition: (row) => replayPartition(row as never),
   'batch-bytes': (row) => replayBatchBytes(row as never),
 }

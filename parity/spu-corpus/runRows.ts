@@ -33,10 +33,12 @@ export async function runRow(row: CorpusRow, guests: Guests, answers: Answers): 
   }
   try {
     const found = await replayRow(row, guests, answers)
-    const differences = found.map((difference) => ({
-      ...difference,
-      exception: difference.rule === null ? (exceptionOf(row, difference)?.id ?? null) : null,
-    }))
+    const differences = found.map((difference) => {
+      const exception = exceptionOf(row, difference)?.id ?? null
+      // Answered as an SPU would, nothing is decided: the list of exceptions is the whole list.
+      const rule = exception === null && answers === 'expected' ? difference.rule : null
+      return { ...difference, rule, exception }
+    })
     return { row, answers, differences, trouble: null }
   } catch (error) {
     const trouble = `could not be replayed: ${error instanceof Error ? error.message : String(error)}`

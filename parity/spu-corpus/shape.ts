@@ -38,10 +38,9 @@ export class Shape {
   }
 
   /** A whole number; beyond 2^53 the nearest that JavaScript has. */
+  /** A whole number; beyond 2^53 the nearest that JavaScript has. */
   integer(): number {
-    return typeof this.value === 'number' && Number.isSafeInteger(this.value)
-      ? this.value
-      : this.refuse('a whole number')
+    return typeof this.value === 'number' && Number.isInteger(this.value) ? this.value : this.refuse('a whole number')
   }
 
   object(): void {

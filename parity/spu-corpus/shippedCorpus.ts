@@ -25,3 +25,14 @@ export function spread(rows: readonly CorpusRow[], each: number): CorpusRow[] {
     return Array.from({ length: Math.min(each, group.length) }, (_, i) => group[Math.floor(i * step)]!)
   })
 }
+
+/** So many rows, with every group in it as far as there are enough. The same ones in every run. */
+export function sample(rows: readonly CorpusRow[], count: number): CorpusRow[] {
+  let each = 1
+  while (spread(rows, each).length < Math.min(count, rows.length)) each++
+  const enough = spread(rows, each)
+  return Array.from(
+    { length: Math.min(count, rows.length) },
+    (_, i) => enough[Math.floor((i * enough.length) / count)]!,
+  )
+}

@@ -1,5 +1,6 @@
-import { writeI32 } from './bigEndian.ts'
+import { readI32, writeI32 } from './bigEndian.ts'
 import type { Bytes } from './bytes.ts'
+import { DecodeError } from './decodeError.ts'
 import {
   type FluvioRecord,
   hopRecord,
@@ -88,4 +89,19 @@ export function concatRecordLists(lists: readonly Uint8Array[]): Bytes {
     at += scan.end - 4
   }
   return whole
+}
+
+/** The records at the beginning of a list that may be cut off: those that are whole. Keys and values are copies. */
+export function recordListStart(bytes: Uint8Array): FluvioRecord[] {
+  const records: FluvioRecord[] = []
+  try {
+    const count = readI32(bytes, 0, 'a record count')
+    for (let at = 4; records.length < count; ) {
+      at = walkRecordStrictly(bytes, at)
+      records.push(walkedRecord(bytes))
+    }
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+  }
+  return records
 }

@@ -75,7 +75,10 @@ function openText(error: EngineError): SpuAnswer {
     const text = spuMemoryText(Number(details.pages) * WASM_PAGE, Number(details.limit) * WASM_PAGE)
     return { fluvioCode: FLUVIO_ERROR_CODE.memory, text }
   }
-  const text = details.stage === 'instantiate' ? `Failed to instantiate: ${TRAP_TEXT}` : ownText(error)
+  let text = ownText(error)
+  // the frames that an SPU lists stand between this and the rest
+  if (text === TRAP_TEXT) text += '\n'
+  if (details.stage === 'instantiate') text = `Failed to instantiate: ${TRAP_TEXT}\n`
   return { fluvioCode: FLUVIO_ERROR_CODE.init, text: spuErrorText('init', text) }
 }
 

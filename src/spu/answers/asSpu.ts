@@ -1,10 +1,11 @@
 import { type BatchHeader, encodeBatch } from '../../protocol/batch.ts'
 import { type Bytes, concatBytes } from '../../protocol/bytes.ts'
-import { concatRecordLists, readDeltas, withDeltas } from '../../protocol/recordList.ts'
+import { concatRecordLists, readDeltas, recordViews, withDeltas } from '../../protocol/recordList.ts'
 import type { BatchOutput } from '../../smartengine/chainHost.ts'
 import { recordFrameError } from '../frameError.ts'
 import type { FrameError, StreamFrame, TraceEvent } from '../spu.ts'
 import type { AnswerContext, FetchAnswer, Fetched, Processed } from './answer.ts'
+import type { FedBatch } from './fedBatch.ts'
 import { traced } from './traced.ts'
 
 /** Cut before this a batch is nothing to a client. */
@@ -38,8 +39,9 @@ export class AsSpu implements FetchAnswer {
     const { partition, steps, maxBytes } = this.#context
     const event = traced(partition, fed, output, steps)
     if (output === null) {
-      this.#events.push(event)
       const slice = stored.batch.subarray(0, maxBytes - this.#bytes)
+      if (slice.length < stored.batch.length) event.outputs.fill(0, wholeRecords(fed, slice.length))
+      this.#events.push(event)
       this.#slices.push(slice)
       this.#bytes += slice.length
       if (slice.length >= HEADER_BYTES) this.#acknowledged = fed.lastOffset + 1
@@ -91,6 +93,15 @@ export class AsSpu implements FetchAnswer {
     if (this.#first) this.#lastOffsetDelta += header.lastOffsetDelta + 1
     return true
   }
+}
+
+/** How many records of a batch are whole in its first bytes. */
+function wholeRecords({ header, records }: FedBatch, bytes: number): number {
+  if (header.compression !== 'none') return 0
+  const { starts } = recordViews(records)
+  let count = 0
+  while (header.recordsAt + (starts[count + 1] ?? bytes) <= bytes && count + 1 < starts.length) count++
+  return count
 }
 
 /** The records with other offset deltas. */
