@@ -3,7 +3,7 @@ import { type EngineError, isEngineError } from '../../../src/smartengine/engine
 import type { ModuleFacts } from '../../../src/smartengine/preflight.ts'
 import { type RefusedAnswer, refusedAnswer } from '../../../src/spu/answers/refused.ts'
 import { createSpu } from '../../../src/spu/createSpu.ts'
-import type { ChainStepRequest, Spu } from '../../../src/spu/spu.ts'
+import type { Answers, ChainStepRequest, ProduceAnswer, Spu } from '../../../src/spu/spu.ts'
 import { LocalChains } from '../../../src/spu/testing/localChains.ts'
 import { MemoryCatalog } from '../../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../../src/storage/memoryRecordLog.ts'
@@ -23,7 +23,9 @@ const NOW = 1_795_500_000_000
 /** A module that is refused when it is added, and what an SPU would answer in its place. */
 export class Refused extends Error {
   readonly step: number
+  /** when a stream uses it, and when a produce request does */
   readonly answer: RefusedAnswer
+  readonly produceAnswer: RefusedAnswer
   readonly engineError: EngineError
   /** it is WebAssembly text */
   readonly isText: boolean
@@ -33,6 +35,7 @@ export class Refused extends Error {
     this.step = step
     this.engineError = engineError
     this.answer = refusedAnswer(engineError, file)
+    this.produceAnswer = refusedAnswer(engineError, file, 'produce')
     this.isText = engineError.code === 'E_NOT_WASM' && /^\s*(;;|\(module)/.test(new TextDecoder().decode(file))
   }
 }
@@ -40,11 +43,12 @@ export class Refused extends Error {
 /** An SPU in this thread with the guests of a corpus. Modules are added when a row first uses them. */
 export class World {
   readonly spu: Spu
-  readonly #log = new HoldingLog()
+  readonly #log = new MemoryRecordLog()
   readonly #catalog = new MemoryCatalog<ModuleFacts>()
   readonly #guests: Guests
   readonly #added = new Map<string, Promise<string | EngineError>>()
   #topics = 0
+  #requests = 0
 
   constructor(guests: Guests) {
     this.#guests = guests
@@ -54,6 +58,7 @@ export class World {
       chains: new LocalChains(),
       now: () => NOW,
       inflate: async (codec, records) => inflateNothing(codec, records),
+      deflate: async (_codec, records) => records,
       limits: { memoryPages: SPU_PAGES },
     })
   }
@@ -82,13 +87,38 @@ export class World {
     return name
   }
 
-  /** Produces batches of one request: all at once, as an SPU stores them. */
-  async produce(topic: string, batches: readonly RowBatch[]): Promise<void> {
-    const stored = batches.map((batch) => storedBatch(batch))
-    const last = stored.pop()
-    if (!last) return
-    this.#log.held = stored
-    await this.spu.produce(topic, 0, last)
+  /**
+   * Sends batches in one request, as an SPU stores them.
+   * @throws Refused
+   */
+  async produce(
+    topic: string,
+    batches: readonly RowBatch[],
+    chain: readonly RowStep[] = [],
+    answers: Answers = 'spu',
+  ): Promise<ProduceAnswer> {
+    return this.spu.produceRequest({
+      stream: `produce-${this.#requests++}`,
+      topic,
+      partition: 0,
+      batches: batches.map((batch) => storedBatch(batch)),
+      chain: await this.chain(chain),
+      answers,
+    })
+  }
+
+  /** What lies in a topic: the stored batches and the log end. */
+  async stored(topic: string): Promise<{ batches: Bytes[]; end: number }> {
+    const at = await this.#at(topic)
+    const stored = await this.#log.read(at, 0, Number.MAX_SAFE_INTEGER)
+    return { batches: stored.map(({ batch }) => batch), end: await this.#log.endOffset(at) }
+  }
+
+  /** True when one of these modules is an array_map. */
+  async hasArrayMap(steps: readonly RowStep[]): Promise<boolean> {
+    const arrayMaps = (await this.#catalog.modules()).filter(({ facts }) => facts.kind === 'array_map')
+    const added = await Promise.all(steps.map(({ module }) => this.#added.get(module)))
+    return arrayMaps.some(({ sha256 }) => added.includes(sha256))
   }
 
   /**
@@ -144,14 +174,3 @@ export class World {
 }
 
 const worlds = new WeakMap<Guests, World>()
-
-/** Appends what is held together with what comes next: a producer's request of several batches. */
-class HoldingLog extends MemoryRecordLog {
-  held: Bytes[] = []
-
-  override append(at: PartitionKey, batches: readonly Bytes[]) {
-    const all = [...this.held, ...batches]
-    this.held = []
-    return super.append(at, all)
-  }
-}
