@@ -19,7 +19,7 @@ interface Source {
  * What requests come to by the playground's decisions where on an SPU they came to `expected`: every record has an
  * offset of its own and the time it was produced, and no batch is compressed. Worked out from the row alone; only for
  * outputs of an array_map, of which a row does not say whose they are, the times are taken from `actual` if they are
- * times of the request in their order.
+ * those of records and batches of the request.
  */
 export function outcomeAsDecided(requests: readonly SentRequest[], expected: Outcome, actual: Outcome): Outcome {
   const batches: ShownBatch[] = []
@@ -30,7 +30,7 @@ export function outcomeAsDecided(requests: readonly SentRequest[], expected: Out
   for (const request of requests) {
     const own = request.chained ? 1 : request.batches.filter(({ records }) => records.length > 0).length
     for (const batch of left.splice(0, mayBeOf(request, left[0]) ? own : 0)) {
-      const seen = actual.stored.batches[batches.length]?.records ?? []
+      const seen = actual.stored.batches[batches.length]
       const decided = request.chained ? decidedBatch(request, batch, seen) : batch
       moved.set(batch.base_offset, end)
       batches.push({ ...decided, base_offset: end, attributes: 0 })
@@ -51,16 +51,21 @@ function mayBeOf({ chained, batches }: SentRequest, stored: ShownBatch | undefin
   return batches.some(({ base_timestamp }) => base_timestamp === stored.first_timestamp)
 }
 
-function decidedBatch({ batches, counted }: SentRequest, batch: ShownBatch, seen: readonly ShownRecord[]): ShownBatch {
+function decidedBatch({ batches, counted }: SentRequest, batch: ShownBatch, seen: ShownBatch | undefined): ShownBatch {
   const sources = counted ? [] : sourcesOf(batches, batch.records)
   const known = batch.records.every((_, i) => sources[i])
-  const from = known ? (sources[0]?.batch ?? 0) : 0
-  const first = batches[from]?.base_timestamp ?? -1
+  const firsts = batches.map(({ base_timestamp }) => base_timestamp)
+  const from = known
+    ? (sources[0]?.batch ?? 0)
+    : counted && seen
+      ? Math.max(0, firsts.indexOf(seen.first_timestamp))
+      : 0
+  const first = firsts[from] ?? -1
   const starts: number[] = []
   let end = 0
-  for (const [i, { records }] of batches.entries()) {
+  for (const [i, { records, last_offset_delta = records.length - 1 }] of batches.entries()) {
     starts.push(end)
-    if (i >= from) end += records.length
+    if (i >= from) end += last_offset_delta + 1
   }
   const times = new Set(batches.flatMap((sent) => sent.records.map(({ td }) => sent.base_timestamp + td - first)))
   const records = batch.records.map((record, i): ShownRecord => {
@@ -70,9 +75,8 @@ function decidedBatch({ batches, counted }: SentRequest, batch: ShownBatch, seen
       const td = sent[source.index]!.td + base_timestamp - first
       return { ...record, od: starts[source.batch]! + source.index, td }
     }
-    const td = seen[i]?.td ?? 0
-    const fits = counted && times.has(td) && td >= (seen[i - 1]?.td ?? 0)
-    return { ...record, od: i, td: fits ? td : 0 }
+    const td = seen?.records[i]?.td ?? 0
+    return { ...record, od: i, td: counted && times.has(td) ? td : 0 }
   })
   return {
     ...batch,
