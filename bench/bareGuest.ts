@@ -4,7 +4,7 @@ import { outputSize } from '../src/smartengine/freeOutput.ts'
 import type { ModuleFacts } from '../src/smartengine/preflight.ts'
 
 /** Third argument of a transform: the version of the input's layout. */
-const VERSION = 22
+const VERSION = 25
 
 type GuestCall = (pointer: number, size: number, version: number) => number
 
@@ -55,7 +55,7 @@ export class BareGuest {
 
   /**
    * One call: alloc, copy in, call, copy out what `copy_records` pointed to, and free it as the engine does.
-   * @param input in the layout of generation v22
+   * @param input in the layout of generation v25
    */
   call(input: Bytes): Bytes {
     const { memory, alloc, dealloc } = this.#exports

@@ -68,8 +68,8 @@ function listOf(first: number, count: number): Bytes {
 
 function inputOf(list: Bytes, baseOffset: number): Bytes {
   const context = { baseOffset, baseTimestamp: BASE_TIMESTAMP, params: encodeParams([]) }
-  const input = new Uint8Array(inputSize('v22', list.length, context))
-  writeInput(input, 0, 'v22', list, context)
+  const input = new Uint8Array(inputSize('v25', list.length, context))
+  writeInput(input, 0, 'v25', list, context)
   return input
 }
 

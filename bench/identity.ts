@@ -2,11 +2,11 @@ import type { Bytes } from '../src/protocol/bytes.ts'
 import { COPY, handMade } from '../src/smartengine/testing/handMade.ts'
 import { op } from '../src/smartengine/testing/wasmEncoder.ts'
 
-/** Before the record list of an input of generation v22: base offset and length. */
+/** Before the record list of an input of generation v25: base offset and length. */
 const HEAD = 12
 
-/** After it, without params: their count (2), no look back (1), no join (4), base timestamp (8). */
-const TAIL = 15
+/** After it: base timestamp. */
+const TAIL = 8
 
 const PAGES = 128
 

@@ -7,7 +7,7 @@ import { fromHex } from './bytes.ts'
  */
 
 /**
- * Which question is asked. Three parameters: 'v23' with version 23 (0 means v22), else 'v20' with version 20 (0 means
+ * Which question is asked. Three parameters: 'v23' with version 23 (0 means v25), else 'v20' with version 20 (0 means
  * v20), else the module is of v16. Two parameters: '2021-10', to which a module of 2021-raw answers with 4 bytes; for
  * an aggregate '2021-08' first (0 means 2021-08, -11 means 2021-10).
  */

@@ -146,7 +146,7 @@ const echo: Part = [
   ...op.i32(12),
   ...op.add,
   ...op.get(1),
-  ...op.i32(-26),
+  ...op.i32(-19),
   ...op.add,
   ...op.call(COPY),
   ...op.i32(0),

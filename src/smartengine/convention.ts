@@ -5,8 +5,6 @@ import type { CallConvention } from './chainHost.ts'
 export interface Convention {
   /** generation that all modules are called as; null: each as its own */
   readonly generation: Generation | null
-  /** version `init` is called with; modules that know less ignore what is added to its input */
-  readonly initVersion: number
   /** an array_map gets one record a call, and steps after it one record's outputs: so lineage survives */
   readonly apart: boolean
   /** outputs are read as Fluvio's decoder reads them, and an error's kind is what the module wrote */
@@ -14,6 +12,6 @@ export interface Convention {
 }
 
 export const CONVENTIONS: Readonly<Record<CallConvention, Convention>> = {
-  own: { generation: null, initVersion: 22, apart: true, asFluvio: false },
-  spu: { generation: 'v25', initVersion: 25, apart: false, asFluvio: true },
+  own: { generation: null, apart: true, asFluvio: false },
+  spu: { generation: 'v25', apart: false, asFluvio: true },
 }

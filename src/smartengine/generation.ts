@@ -24,11 +24,11 @@ export function probeGeneration(asked: SmartModuleInstance, enter: Enter): Gener
 
 /** The generation of a module that cannot be asked: the newest with so many parameters. */
 export function assumedGeneration({ parameters, kind }: ModuleFacts): Generation {
-  return parameters === 3 ? 'v22' : kind === 'aggregate' ? '2021-08' : '2021-10'
+  return parameters === 3 ? 'v25' : kind === 'aggregate' ? '2021-08' : '2021-10'
 }
 
 function probeVersioned(asked: SmartModuleInstance, enter: Enter): Generation {
-  if (ask(asked, 'v23', enter) !== CANNOT_DECODE) return 'v22'
+  if (ask(asked, 'v23', enter) !== CANNOT_DECODE) return 'v25'
   return ask(asked, 'v20', enter) !== CANNOT_DECODE ? 'v20' : 'v16'
 }
 

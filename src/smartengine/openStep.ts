@@ -11,6 +11,9 @@ import { type Enter, type Place, SmartModuleInstance } from './instance.ts'
 import { WASM_PAGE } from './limits.ts'
 import { StepCalls } from './stepCalls.ts'
 
+/** Version `init` is called with, that of an SPU. Modules that know less ignore what is added to its input. */
+const INIT_VERSION = 25
+
 /** Growth, in bytes, that is more than a usual module needs before its first record. */
 const MUCH_MEMORY = 16 * 1024 * 1024
 
@@ -36,7 +39,7 @@ export async function openStep(spec: StepSpec, index: number, convention: Conven
   enter('instantiate')
   const fresh = await SmartModuleInstance.create(module, spec.facts, place)
   if (convention.generation !== null && spec.facts.parameters === 2) throw tooFewParameters(fresh, spec)
-  init(fresh, spec, convention, enter)
+  init(fresh, spec, enter)
   let instance = fresh
   let { generation } = convention
   if (generation === null) {
@@ -44,7 +47,7 @@ export async function openStep(spec: StepSpec, index: number, convention: Conven
     const learnt = await learn(fresh, module, place, enter)
     instance = learnt.instance
     generation = learnt.generation
-    if (instance !== fresh) init(instance, spec, convention, enter)
+    if (instance !== fresh) init(instance, spec, enter)
   }
   const params = encodeParams(Object.entries(spec.params))
   const calls = new StepCalls(instance, generation, convention, params, spec.accumulator)
@@ -113,10 +116,10 @@ function tooFewParameters(instance: SmartModuleInstance, { facts }: StepSpec): E
 }
 
 /** Calls init where there is one, with the params and the look back. */
-function init(instance: SmartModuleInstance, spec: StepSpec, { initVersion }: Convention, enter: Enter): void {
+function init(instance: SmartModuleInstance, spec: StepSpec, enter: Enter): void {
   if (!instance.facts.hasInit) return
-  const input = encodeInit(Object.entries(spec.params), spec.lookback, initVersion)
-  const status = instance.call('init', input.length, (memory, at) => memory.set(input, at), initVersion, enter)
+  const input = encodeInit(Object.entries(spec.params), spec.lookback, INIT_VERSION)
+  const status = instance.call('init', input.length, (memory, at) => memory.set(input, at), INIT_VERSION, enter)
   if (status >= 0) return
   if (status !== INIT_ERROR_STATUS) throw instance.statusError(status, initStatusText(status), 'init')
   const { hint } = readInitError(instance)

@@ -1,4 +1,3 @@
-import type { Inflate } from '../protocol/compressedBatch.ts'
 import type { ChainHost } from '../smartengine/chainHost.ts'
 import type { ModuleFacts, PreflightLimits } from '../smartengine/preflight.ts'
 import type { Catalog } from '../storage/catalog.ts'
@@ -6,7 +5,7 @@ import type { RecordLog } from '../storage/recordLog.ts'
 import { narrow } from './narrow.ts'
 import { observe } from './observe.ts'
 import { Produce } from './produce.ts'
-import { type Deflate, produceRequest } from './produceRequest.ts'
+import { type Codecs, produceRequest } from './produceRequest.ts'
 import { SmartModules } from './smartModules.ts'
 import type { Spu } from './spu.ts'
 import { spuFailure } from './spuFailure.ts'
@@ -23,23 +22,21 @@ export interface SpuOptions {
   readonly chains: ChainHost
   /** ms since 1970 */
   readonly now?: () => number
-  /** reads compressed batches; without it they are refused */
-  readonly inflate?: Inflate
-  /** compresses what SmartModules made of compressed batches; without it that is stored uncompressed */
-  readonly deflate?: Deflate
+  /** reads and writes compressed batches; without it they are refused */
+  readonly codecs?: Codecs
   /** limits of the SmartModules that are added */
   readonly limits?: PreflightLimits
 }
 
 /** A stream processing unit on a storage and a host for chains. What earlier ones left half removed, it removes. */
-export function createSpu({ log, catalog, chains, now = Date.now, inflate, deflate, limits }: SpuOptions): Spu {
+export function createSpu({ log, catalog, chains, now = Date.now, codecs, limits }: SpuOptions): Spu {
   const signals = new TopicSignals()
   const streams = new Streams()
   const traces = new Traces()
   const topics = new Topics(catalog, log, signals, now)
   const produce = new Produce(topics, log, signals)
   const modules = new SmartModules(catalog, chains, streams, limits)
-  const parts: StreamParts = { log, chains, topics, modules, signals, streams, traces, now, inflate }
+  const parts: StreamParts = { log, chains, topics, modules, signals, streams, traces, now, inflate: codecs?.inflate }
   // Nobody waits for this; where the storage refuses, whoever needs it next is told.
   topics.removeLeftovers().catch(() => {})
 
@@ -50,7 +47,7 @@ export function createSpu({ log, catalog, chains, now = Date.now, inflate, defla
     replaceTopic: (name, content) => guarded(topics.replace(name, content)),
     restoreTopic: (name) => guarded(topics.restore(name)),
     produce: (topic, partition, batch) => guarded(produce.append(topic, partition, batch)),
-    produceRequest: (request) => guarded(produceRequest(parts, produce, deflate, request)),
+    produceRequest: (request) => guarded(produceRequest(parts, produce, codecs, request)),
     editRecord: (topic, partition, offset, key, value) => guarded(produce.edit(topic, partition, offset, key, value)),
     addSmartModule: (stream, fileName, origin, wasm, onOverdue) =>
       guarded(modules.add(stream, fileName, origin, wasm, onOverdue)),

@@ -156,6 +156,10 @@ describe('a produce request', () => {
     expect(error?.text).toMatch(/^Error initializing .+\n\nSmartModule Init Error: \n SmartModule Chain$/)
     const missing = [{ name: 'nobody', sha256: '00', params: {} }]
     await expect(produced(spu, missing, [batchOf('a')])).rejects.toMatchObject({ code: 'E_MODULE_MISSING' })
+    expect((await produced(spu, missing, [batchOf('a')], { answers: 'spu' })).error).toMatchObject({
+      fluvioCode: 6001,
+      text: 'SmartModule nobody was not found',
+    })
     expect((await stored(spu)).endOffset).toBe(0)
   })
 
@@ -239,7 +243,7 @@ describe('compressed batches', () => {
   async function withCodecs() {
     const log = new MemoryRecordLog()
     const catalog = new MemoryCatalog<never>()
-    const spu = createSpu({ log, catalog, chains: new LocalChains(), ...codecs })
+    const spu = createSpu({ log, catalog, chains: new LocalChains(), codecs })
     await spu.createTopic('t', 1)
     const { topicId } = (await catalog.topic('t'))!
     return { spu, read: async () => (await log.read({ topicId, partition: 0 }, 0, 1e6)).map(({ batch }) => batch) }

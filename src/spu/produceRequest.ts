@@ -1,6 +1,7 @@
 import { type BatchHeader, encodeBatch, verifyBatch } from '../protocol/batch.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import { type Codec, type Inflate, uncompressedBatch } from '../protocol/compressedBatch.ts'
+import type { ChainHandle } from '../smartengine/chainHost.ts'
 import { isEngineError, type SmartModuleKind } from '../smartengine/engineError.ts'
 import { LIMITS } from '../smartengine/limits.ts'
 import { type FedBatch, feed } from './answers/fedBatch.ts'
@@ -15,25 +16,28 @@ import { isMissingModule, type StreamParts, whyOf } from './streamFetch.ts'
 import { StreamStates, type Why } from './streamState.ts'
 import type { TraceSink } from './trace.ts'
 
-/** Compresses a record list. */
-export type Deflate = (codec: Codec, recordList: Bytes) => Promise<Bytes>
+/** Reads and writes compressed record lists. */
+export interface Codecs {
+  readonly inflate: Inflate
+  readonly deflate: (codec: Codec, recordList: Bytes) => Promise<Bytes>
+}
 
 /**
  * Stores the batches of one request in one partition, after they went through its chain: compiled, initialised and shown
  * its look back for this request alone. When a SmartModule fails for one record, nothing of the request is stored.
- * @param deflate absent: outputs for compressed batches are stored as they are
+ * @param codecs absent: compressed batches are refused
  * @throws SpuError E_TOPIC_NOT_FOUND, E_PARTITION, E_MODULE_MISSING, E_STREAMS, E_BATCH_DAMAGED, E_RECORD_TOO_LARGE;
  *   E_BATCH_TOO_LARGE also for what would be stored; StorageError
  */
 export async function produceRequest(
   parts: StreamParts,
   produce: Produce,
-  deflate: Deflate | undefined,
+  codecs: Codecs | undefined,
   request: ProduceRequest,
 ): Promise<ProduceAnswer> {
   const { topic, partition, chain, answers } = request
   const asSpu = answers === 'spu'
-  const batches = await Promise.all(request.batches.map((batch) => readSent(batch, parts.inflate)))
+  const batches = await Promise.all(request.batches.map((batch) => readSent(batch, codecs?.inflate)))
   if (!asSpu) for (const { plain } of batches) checkProduced(plain)
   await parts.topics.partition(topic, partition)
   const nothing = { partition, baseOffset: 0, endOffset: 0, error: null }
@@ -49,7 +53,7 @@ export async function produceRequest(
     const error = await run.process()
     if (error) return { ...nothing, error }
     const merged = asSpu ? mergedAsSpu(run.processed) : mergedAsExpected(run.processed, run.kinds.includes('array_map'))
-    kept = merged ? [await encoded(merged, deflate)] : []
+    kept = merged ? [await encoded(merged, codecs)] : []
     offsets = merged ? merged.lastOffsetDelta + 1 : 0
   }
   for (const batch of kept) checkBatchSize(batch.length)
@@ -79,10 +83,10 @@ async function readSent(sent: Bytes, inflate: Inflate | undefined): Promise<Sent
   }
 }
 
-async function encoded(merged: MergedBatch, deflate: Deflate | undefined): Promise<Bytes> {
+async function encoded(merged: MergedBatch, codecs: Codecs | undefined): Promise<Bytes> {
   const { compression, recordList } = merged
-  if (compression === 'none' || !deflate) return encodeBatch({ ...merged, compression: 'none' })
-  return encodeBatch({ ...merged, recordList: await deflate(compression, recordList) })
+  if (compression === 'none' || !codecs) return encodeBatch({ ...merged, compression: 'none' })
+  return encodeBatch({ ...merged, recordList: await codecs.deflate(compression, recordList) })
 }
 
 /** The way of one request through its chain. */
@@ -124,19 +128,17 @@ class ChainRun {
   }
 
   async #process(sink: TraceSink): Promise<FrameError | null> {
-    const { topic, partition, chain, answers } = this.#request
-    const { topics, log, now, inflate } = this.#parts
+    const { partition, chain, answers } = this.#request
     const total = this.#batches.reduce((sum, { fed }) => sum + fed.offsets.length, 0)
     let done = 0
-    const states = new StreamStates(sink, now, () => ({ done, total }))
-    let phase: Phase = 'open'
+    const states = new StreamStates(sink, this.#parts.now, () => ({ done, total }))
     let current: FedBatch | null = null
+    let phase: Phase = 'open'
     try {
       states.starting()
       const [handle] = await this.#chains.open(this.#request, 1, (_, overdue) => states.overdue(0, overdue))
       phase = 'lookBack'
-      const at = await topics.partition(topic, partition)
-      await this.#chains.lookBack(handle!, { log, at, end: await log.endOffset(at), now: now(), inflate })
+      await this.#lookBack(handle!)
       phase = 'produce'
       states.running()
       for (const batch of this.#batches) {
@@ -161,5 +163,11 @@ class ChainRun {
       const names = chain.map(({ name }) => name)
       return engineFrameError(error, phase, names)
     }
+  }
+
+  async #lookBack(handle: ChainHandle): Promise<void> {
+    const { topics, log, now, inflate } = this.#parts
+    const at = await topics.partition(this.#request.topic, this.#request.partition)
+    await this.#chains.lookBack(handle, { log, at, end: await log.endOffset(at), now: now(), inflate })
   }
 }

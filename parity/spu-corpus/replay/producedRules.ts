@@ -9,9 +9,6 @@ const DECISIONS: readonly (readonly [RegExp, string])[] = [
   [/attributes$/, 'produced-compression'],
 ]
 
-/** Modules that answer with the bytes they were given, and so show how they were called. */
-const SHOWS_INPUT = /^e-/
-
 /** Modules that give the same records for every call. */
 const SAME_FOR_EACH_CALL = /^k-array-/
 
@@ -52,7 +49,6 @@ function ruleOfModule({ field, expected, actual }: Difference, steps: readonly R
   if (!field.startsWith('stored')) return null
   if (steps.some(({ module }) => SAME_FOR_EACH_CALL.test(module))) return 'array-map'
   if (!field.endsWith('.value')) return null
-  if (steps.some(({ module }) => SHOWS_INPUT.test(module))) return 'old-modules'
   const looksBack = steps.some(({ lookback }) => lookback)
   return looksBack && seenBack(expected) !== null && seenBack(expected) === seenBack(actual) ? 'look-back' : null
 }

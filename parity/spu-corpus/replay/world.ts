@@ -57,8 +57,7 @@ export class World {
       catalog: this.#catalog,
       chains: new LocalChains(),
       now: () => NOW,
-      inflate: async (codec, records) => inflateNothing(codec, records),
-      deflate: async (_codec, records) => records,
+      codecs: { inflate: async (codec, records) => inflateNothing(codec, records), deflate: async (_, list) => list },
       limits: { memoryPages: SPU_PAGES },
     })
   }
