@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunch } from './build/chromium.ts'
+import { browserSample } from './parity/spu-corpus/browserSample.ts'
 
 export default defineConfig({
   test: {
@@ -31,6 +32,7 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({ launchOptions: chromiumLaunch() }),
             instances: [{ browser: 'chromium' }],
+            commands: { corpusSample: (_context, count: number) => browserSample(count) },
           },
         },
       },

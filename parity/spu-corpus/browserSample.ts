@@ -10,11 +10,12 @@ export interface BrowserSample {
 }
 
 /**
- * Rows of the side `consume` from all groups for the real workers. Without compressed topics: the page has no codecs.
+ * Rows of the side `consume` from all groups for the real workers. Without compressed topics (the page has no codecs),
+ * without long values (compared by their hash, in Node), and without modules that need more memory than the page gives.
  * @param count how many
  */
 export async function browserSample(count: number): Promise<BrowserSample> {
-  const rows = (await shippedRows()).filter(({ side, json }) => side === 'consume' && !isCompressed(json))
+  const rows = (await shippedRows()).filter((row) => row.side === 'consume' && !isCompressed(row) && !isLarge(row))
   const chosen = sample(rows, count)
   const guests = await shippedGuests()
   const names = new Set(chosen.flatMap(({ modules }) => modules))
@@ -22,7 +23,11 @@ export async function browserSample(count: number): Promise<BrowserSample> {
   return { rows: chosen, guests: Object.fromEntries(written) }
 }
 
-function isCompressed({ topic }: CorpusRow['json']): boolean {
-  const { batches } = topic as { readonly batches: readonly { readonly compression?: string }[] }
+function isCompressed({ json }: CorpusRow): boolean {
+  const { batches } = json.topic as { readonly batches: readonly { readonly compression?: string }[] }
   return batches.some(({ compression }) => compression !== undefined && compression !== 'none')
+}
+
+function isLarge({ line, modules }: CorpusRow): boolean {
+  return /"(sha256|rep_b64)"/.test(line.text) || modules.some((name) => /^(w-mem|w-grow|hog)/.test(name))
 }

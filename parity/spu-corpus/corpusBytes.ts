@@ -14,3 +14,10 @@ export function bytesOf(written: KnownBytes): Bytes {
 export function fromBase64(text: string): Bytes {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }
+
+/** Bytes as base64 text, in browsers too. */
+export function toBase64(bytes: Uint8Array): string {
+  let characters = ''
+  for (const byte of bytes) characters += String.fromCharCode(byte)
+  return btoa(characters)
+}

@@ -13,7 +13,7 @@ const BLOCK = 512
  * The modules of a tar archive (ustar): each file `NAME.wasm` under NAME.
  * @throws CorpusError when it is not one
  */
-export function untar(archive: Uint8Array): Map<string, Bytes> {
+function untar(archive: Uint8Array): Map<string, Bytes> {
   const guests = new Map<string, Bytes>()
   const text = (at: number, size: number) => {
     const field = archive.subarray(at, at + size)

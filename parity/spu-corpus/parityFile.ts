@@ -3,7 +3,7 @@ import { EXCEPTIONS } from './exceptions.ts'
 import type { RowCounts, Tally } from './runRows.ts'
 
 /** The SPU that gave the shipped corpus its answers. */
-export const SPU_BUILD = '0.18.2-dev-1 (bcce9f22b)'
+const SPU_BUILD = '0.18.2-dev-1 (bcce9f22b)'
 
 /** What public/parity.json says of the shipped corpus. The page shows it; other runs add their own parts beside it. */
 export interface SpuParity {

@@ -2,7 +2,7 @@ import { CorpusError, type Line } from './lines.ts'
 import { Shape } from './shape.ts'
 
 /** What a row is about: which part of the playground answers it. */
-export const SIDES = ['consume', 'produce', 'produce-seq', 'live', 'client', 'partition', 'batch-bytes'] as const
+const SIDES = ['consume', 'produce', 'produce-seq', 'live', 'client', 'partition', 'batch-bytes'] as const
 export type Side = (typeof SIDES)[number]
 
 /** A row of a corpus file, checked: every field that its side needs is there. README.md has the format. */

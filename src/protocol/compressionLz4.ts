@@ -115,7 +115,7 @@ function check(bytes: Uint8Array, at: number, checked: Uint8Array, what: string)
  * @param from copies reach no further back than this length of the output
  * @throws DecodeError, also when the output passes its limit
  */
-export function inflateLz4Block(bytes: Uint8Array, start: number, output: CompressionOutput, from: number): void {
+function inflateLz4Block(bytes: Uint8Array, start: number, output: CompressionOutput, from: number): void {
   let at = start
   const longer = (count: number): number => {
     if (count !== 15) return count

@@ -61,7 +61,7 @@ function readData(bytes: Uint8Array, at: number, end: number, type: number, outp
  * Reads one raw snappy block (format_description.txt): a varint with its size, then literals and copies.
  * @throws DecodeError, also when it gives another number of bytes than it states, or the output passes its limit
  */
-export function inflateSnappyBlock(bytes: Uint8Array, start: number, output: CompressionOutput): void {
+function inflateSnappyBlock(bytes: Uint8Array, start: number, output: CompressionOutput): void {
   const from = output.length
   let at = start
   let [size, shift, more] = [0, 0, true]

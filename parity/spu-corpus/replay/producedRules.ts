@@ -1,3 +1,4 @@
+import { fromBase64 } from '../corpusBytes.ts'
 import { compare, type Difference } from '../difference.ts'
 import type { Outcome } from './produced.ts'
 import type { RowStep } from './rows.ts'
@@ -55,6 +56,6 @@ function ruleOfModule({ field, expected, actual }: Difference, steps: readonly R
 
 /** What a `counter` wrote, without the offsets and times of what it looked back on: `lb=[value@offset@time,…]`. */
 function seenBack(value: unknown): string | null {
-  const text = typeof value === 'string' ? Buffer.from(value, 'base64').toString() : ''
+  const text = typeof value === 'string' ? new TextDecoder().decode(fromBase64(value)) : ''
   return text.includes('lb=[') ? text.replace(/@-?\d+@-?\d+,/g, ',') : null
 }

@@ -1,13 +1,14 @@
+import { decodeBatchHeader } from '../../../src/protocol/batch.ts'
 import type { Bytes } from '../../../src/protocol/bytes.ts'
 import { type EngineError, isEngineError } from '../../../src/smartengine/engineError.ts'
 import type { ModuleFacts } from '../../../src/smartengine/preflight.ts'
 import { type RefusedAnswer, refusedAnswer } from '../../../src/spu/answers/refused.ts'
 import { createSpu } from '../../../src/spu/createSpu.ts'
-import type { Answers, ChainStepRequest, ProduceAnswer, Spu } from '../../../src/spu/spu.ts'
+import type { Answers, ChainStepRequest, ObservedBatch, ProduceAnswer, Spu } from '../../../src/spu/spu.ts'
 import { LocalChains } from '../../../src/spu/testing/localChains.ts'
 import { MemoryCatalog } from '../../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../../src/storage/memoryRecordLog.ts'
-import type { PartitionKey } from '../../../src/storage/recordLog.ts'
+import { fromBase64 } from '../corpusBytes.ts'
 import type { RowBatch, RowStep } from './rows.ts'
 import { inflateNothing, storedBatch } from './storedBatches.ts'
 
@@ -40,26 +41,18 @@ export class Refused extends Error {
   }
 }
 
-/** An SPU in this thread with the guests of a corpus. Modules are added when a row first uses them. */
+/** An SPU with the guests of a corpus. Modules are added when a row first uses them. */
 export class World {
   readonly spu: Spu
-  readonly #log = new MemoryRecordLog()
-  readonly #catalog = new MemoryCatalog<ModuleFacts>()
   readonly #guests: Guests
   readonly #added = new Map<string, Promise<string | EngineError>>()
   #topics = 0
   #requests = 0
 
-  constructor(guests: Guests) {
+  /** @param spu absent: one in this thread, with the limits of a real one */
+  constructor(guests: Guests, spu: Spu = ownSpu()) {
     this.#guests = guests
-    this.spu = createSpu({
-      log: this.#log,
-      catalog: this.#catalog,
-      chains: new LocalChains(),
-      now: () => NOW,
-      codecs: { inflate: async (codec, records) => inflateNothing(codec, records), deflate: async (_, list) => list },
-      limits: { memoryPages: SPU_PAGES },
-    })
+    this.spu = spu
   }
 
   /** The world of these guests: one for all rows. */
@@ -82,40 +75,55 @@ export class World {
       base += batch.records.length
       return storedBatch(batch, from)
     })
-    if (stored.length > 0) await this.#log.append(await this.#at(name), stored)
+    await this.#send(name, stored, [])
     return name
   }
 
   /**
-   * Sends batches in one request, as an SPU stores them.
+   * Sends batches in one request, through SmartModules if there are some.
    * @throws Refused
    */
   async produce(
     topic: string,
     batches: readonly RowBatch[],
-    chain: readonly RowStep[] = [],
+    steps: readonly RowStep[] = [],
     answers: Answers = 'spu',
   ): Promise<ProduceAnswer> {
-    return this.spu.produceRequest({
-      stream: `produce-${this.#requests++}`,
-      topic,
-      partition: 0,
-      batches: batches.map((batch) => storedBatch(batch)),
-      chain: await this.chain(chain),
-      answers,
-    })
+    const sent = batches.map((batch) => storedBatch(batch))
+    return this.#send(topic, sent, await this.chain(steps), answers)
+  }
+
+  #send(
+    topic: string,
+    batches: readonly Bytes[],
+    chain: readonly ChainStepRequest[],
+    answers: Answers = 'spu',
+  ): Promise<ProduceAnswer> {
+    const stream = `request-${this.#requests++}`
+    return this.spu.produceRequest({ stream, topic, partition: 0, batches, chain, answers })
   }
 
   /** What lies in a topic: the stored batches and the log end. */
   async stored(topic: string): Promise<{ batches: Bytes[]; end: number }> {
-    const at = await this.#at(topic)
-    const stored = await this.#log.read(at, 0, Number.MAX_SAFE_INTEGER)
-    return { batches: stored.map(({ batch }) => batch), end: await this.#log.endOffset(at) }
+    const info = (await this.spu.listTopics()).find(({ name }) => name === topic)
+    const end = info?.partitions[0]?.endOffset ?? 0
+    const batches: Bytes[] = []
+    const stop = new AbortController()
+    if (end === 0) return { batches, end }
+    const onBatch = ({ batch }: ObservedBatch) => {
+      batches.push(batch)
+      const { baseOffset, lastOffsetDelta } = decodeBatchHeader(batch)
+      if (baseOffset + lastOffsetDelta + 1 === end) stop.abort()
+    }
+    await this.spu.observe(topic, onBatch, stop.signal).catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error
+    })
+    return { batches, end }
   }
 
   /** True when one of these modules is an array_map. */
   async hasArrayMap(steps: readonly RowStep[]): Promise<boolean> {
-    const arrayMaps = (await this.#catalog.modules()).filter(({ facts }) => facts.kind === 'array_map')
+    const arrayMaps = (await this.spu.listSmartModules()).filter(({ facts }) => facts.kind === 'array_map')
     const added = await Promise.all(steps.map(({ module }) => this.#added.get(module)))
     return arrayMaps.some(({ sha256 }) => added.includes(sha256))
   }
@@ -139,7 +147,7 @@ export class World {
           },
         }),
         ...(typeof initial_accumulator === 'string' && {
-          accumulator: new Uint8Array(Buffer.from(initial_accumulator, 'base64')),
+          accumulator: fromBase64(initial_accumulator),
         }),
       })
     }
@@ -164,12 +172,17 @@ export class World {
       throw error
     }
   }
+}
 
-  async #at(name: string): Promise<PartitionKey> {
-    const topic = await this.#catalog.topic(name)
-    if (!topic) throw new Error(`no topic ${name}`)
-    return { topicId: topic.topicId, partition: 0 }
-  }
+function ownSpu(): Spu {
+  return createSpu({
+    log: new MemoryRecordLog(),
+    catalog: new MemoryCatalog<ModuleFacts>(),
+    chains: new LocalChains(),
+    now: () => NOW,
+    codecs: { inflate: async (codec, records) => inflateNothing(codec, records), deflate: async (_, list) => list },
+    limits: { memoryPages: SPU_PAGES },
+  })
 }
 
 const worlds = new WeakMap<Guests, World>()
