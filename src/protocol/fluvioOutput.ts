@@ -1,6 +1,6 @@
 import { readI32, readI64 } from './bigEndian.ts'
 import { type Bytes, ownBytes } from './bytes.ts'
-import { DecodeError } from './decodeError.ts'
+import { DecodeError, TooManyRecordsError } from './decodeError.ts'
 import type { FluvioRecord } from './record.ts'
 import { encodeRecordList } from './recordList.ts'
 import {
@@ -14,18 +14,25 @@ import { KIND_OF_BYTE } from './smartModuleStatus.ts'
 import { readVarint, varintEnd } from './varint.ts'
 
 /**
- * Decodes a transform's output as an SPU does, with its liberties (a negative count is none, data that ends early is
- * what there is, a text length is signed) and its strictness (kinds it knows).
+ * Decodes a transform's output with the liberties of an SPU: a negative count is none, data that ends early is what
+ * there is. And, if asked for, with its strictness about errors: kinds it knows, texts whose length is signed.
  * @throws DecodeError with `fluvioText`; TooManyRecordsError when it has more than `maxRecords`
  */
-export function decodeAsFluvio(bytes: Uint8Array, format: OutputFormat): SmartModuleOutput {
+export function decodeAsFluvio(bytes: Uint8Array, format: OutputFormat, strict: boolean): SmartModuleOutput {
+  let failure: DecodeError | null = null
   try {
     const output = decodeOutput(bytes, format)
-    if (output.error === null) return output
+    if (output.error === null || !strict) return output
   } catch (error) {
-    if (!(error instanceof DecodeError) || 'limit' in error) throw error
+    if (!(error instanceof DecodeError) || error instanceof TooManyRecordsError || format.raw2021) throw error
+    failure = error
   }
-  return new FluvioReader(bytes).output(format.aggregate)
+  try {
+    return new FluvioReader(bytes).output(format.aggregate)
+  } catch (error) {
+    if (failure === null || !(error instanceof DecodeError)) throw error
+    throw new DecodeError(failure.at, failure.found, failure.expected, error.fluvioText)
+  }
 }
 
 /** Fluvio's decoder, field by field: for outputs that are errors or not right. */

@@ -7,11 +7,11 @@ export interface Convention {
   readonly generation: Generation | null
   /** an array_map gets one record a call, and steps after it one record's outputs: so lineage survives */
   readonly apart: boolean
-  /** outputs are read as Fluvio's decoder reads them, and an error's kind is what the module wrote */
-  readonly asFluvio: boolean
+  /** an error's kind: the function that was called, or what the module wrote, which Fluvio must know */
+  readonly kinds: 'called' | 'written'
 }
 
 export const CONVENTIONS: Readonly<Record<CallConvention, Convention>> = {
-  own: { generation: null, apart: true, asFluvio: false },
-  spu: { generation: 'v25', apart: false, asFluvio: true },
+  own: { generation: null, apart: true, kinds: 'called' },
+  spu: { generation: 'v25', apart: false, kinds: 'written' },
 }

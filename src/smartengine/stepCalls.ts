@@ -3,7 +3,7 @@ import { DecodeError, TooManyRecordsError } from '../protocol/decodeError.ts'
 import { decodeAsFluvio } from '../protocol/fluvioOutput.ts'
 import { recordViews } from '../protocol/recordList.ts'
 import { GENERATION_VERSION, type Generation, inputSize, writeInput } from '../protocol/smartModuleInput.ts'
-import { decodeOutput, type SmartModuleOutput, type TransformError } from '../protocol/smartModuleOutput.ts'
+import type { SmartModuleOutput, TransformError } from '../protocol/smartModuleOutput.ts'
 import { KIND_OF_BYTE, type TransformKind, transformStatusText } from '../protocol/smartModuleStatus.ts'
 import type { BatchInput } from './chainHost.ts'
 import type { Convention } from './convention.ts'
@@ -97,17 +97,17 @@ export class StepCalls {
   /** The kind that an error of this module is shown with. */
   kindOf({ kindByte }: TransformError): TransformKind {
     const { kind } = this.instance.facts
-    return this.convention.asFluvio ? (KIND_OF_BYTE[kindByte] ?? kind) : kind
+    return this.convention.kinds === 'written' ? (KIND_OF_BYTE[kindByte] ?? kind) : kind
   }
 
   #decode(bytes: Uint8Array): SmartModuleOutput {
     try {
-      const decode = this.convention.asFluvio ? decodeAsFluvio : decodeOutput
-      return decode(bytes, {
+      const format = {
         aggregate: this.accumulator !== null && this.#version !== null,
         raw2021: this.generation === '2021-raw',
         maxRecords: LIMITS.outputRecords,
-      })
+      }
+      return decodeAsFluvio(bytes, format, this.convention.kinds === 'written')
     } catch (error) {
       if (error instanceof TooManyRecordsError)
         throw this.instance.tooManyRecords(error.count, this.instance.facts.kind)

@@ -96,7 +96,7 @@ export const DIFFERENCES = [
   answers(
     'look-back-age',
     'Look back by age',
-    'All records that are young enough.',
+    'All records that are young enough, back to the first batch that is too old.',
     'Batches of one record are skipped, and the stream can fail with "Offset -1 is evicted".',
   ),
   answers(
@@ -116,12 +116,6 @@ export const DIFFERENCES = [
     'Type named in an error',
     'The function that was called.',
     'What the module wrote. If it is a number that Fluvio does not know, the whole response fails.',
-  ),
-  answers(
-    'strict-texts',
-    'Texts for output that cannot be read',
-    'Say which byte is wrong, and what it should be.',
-    "Fluvio's own short texts.",
   ),
   answers(
     'produced-offsets',
@@ -167,6 +161,19 @@ export const DIFFERENCES = [
     'An error.',
     'The SPU process dies.',
   ),
+  always(
+    'deep-recursion',
+    'A module that calls itself without end',
+    'An error.',
+    'The text of the error is too long to be sent, and the connection is lost.',
+  ),
+  always(
+    'memory-growth',
+    'A module that asks for more memory than allowed',
+    'Is told that there is none; most modules panic then.',
+    'The call ends at once.',
+  ),
+  always('tables', 'Tables of a module', 'At most 100,000 entries.', 'Not limited.'),
   always('engine', 'Engine', "The browser's WebAssembly.", 'wasmtime; times differ, results should not.'),
   always('clock', 'Clock and random numbers for a module', 'Fixed seed, unless switched off.', 'Real.'),
   always(

@@ -70,12 +70,10 @@ async function readBack(
 }
 
 /**
- * The records from `least` on that are young enough, as one list. An SPU keeps the deltas each has in its own batch;
- * here all have one base.
+ * The records from `least` on that are young enough, as one list with base 0. An SPU keeps the deltas each has in its
+ * own batch; here each has its own offset and time.
  */
 function inputOf(batches: readonly FedBatch[], least: number, oldest: number, answers: Answers): BatchInput {
-  const baseOffset = answers === 'spu' ? 0 : (batches[0]?.baseOffset ?? 0)
-  const baseTimestamp = answers === 'spu' ? 0 : (batches[0]?.header.firstTimestamp ?? -1)
   const offsets: number[] = []
   const timestamps: number[] = []
   const list = new RecordListBuilder(0)
@@ -85,11 +83,11 @@ function inputOf(batches: readonly FedBatch[], least: number, oldest: number, an
       const offset = fed.baseOffset + delta
       const time = fed.header.firstTimestamp + fed.timestamps[i]!
       if (offset < least || time < oldest) continue
-      offsets.push(answers === 'spu' ? delta : offset - baseOffset)
-      timestamps.push(answers === 'spu' ? fed.timestamps[i]! : time - baseTimestamp)
+      offsets.push(answers === 'spu' ? delta : offset)
+      timestamps.push(answers === 'spu' ? fed.timestamps[i]! : time)
       list.append(fed.records.subarray(starts[i], starts[i + 1]), 1)
     }
   }
   const records = withDeltas(list.finish(), new Int32Array(offsets), new Float64Array(timestamps))
-  return { records, baseOffset, baseTimestamp }
+  return { records, baseOffset: 0, baseTimestamp: 0 }
 }

@@ -1,31 +1,34 @@
-import { batchHeaders } from '../../../src/protocol/batch.ts'
-import { batchRecords } from '../../../src/spu/answers/rustClient.ts'
-import type { DifferenceId } from '../../../src/spu/differences.ts'
-import type { FrameError } from '../../../src/spu/spu.ts'
-import { compare, type Difference } from '../difference.ts'
-import { runAsSpu } from './asSpu.ts'
-import { decidedRecords } from './decided.ts'
-import { receivedOf } from './received.ts'
-import { actualError, type expectedError } from './responses.ts'
-import type { ConsumeRow, LiveRow, ResultError } from './rows.ts'
-import { inflateNothing, storedRecords } from './storedBatches.ts'
+import type { Difference } from '../difference.ts'
+import { compareBroken, replayAsSpu } from './asSpu.ts'
+import { compareRun } from './compareRun.ts'
+import { decide } from './decide.ts'
+import type { ConsumeRow, LiveRow } from './rows.ts'
 import { runStream, type StreamRun } from './stream.ts'
 import { Refused, type World } from './world.ts'
-import { expectedBytes, written } from './written.ts'
 
-/** A record as a consumer gets it. */
-export interface ExpectedRecord {
-  /** where the record it came of is stored; undefined: not known */
-  readonly offset: number | undefined
-  readonly key: string | null
-  readonly value: string | null
-}
-
-/** What a stream should give: records, then an error or none. */
-export interface Expectation {
-  readonly records: readonly ExpectedRecord[]
-  readonly error: ReturnType<typeof expectedError> | null
-  readonly text: string | null
-  /** decisions that make this another answer than the row's, each with what differs */
-  readonly decided: readonly Difference[]
+/**
+ * A stream of a row, answered as people expect: the same records, keys, order and errors, with the offsets and times
+ * of the stored records. Where a decision asks for something else, exactly that is asked for, and the decision is
+ * among the differences.
+ */
+export async function replayAsExpected(world: World, row: ConsumeRow | LiveRow): Promise<Difference[]> {
+  const live = 'live' in row ? row.live : []
+  const topic = await world.topic(row.topic.batches)
+  const produce = live.map(({ batches, chain }) => async () => {
+    if (chain.length > 0) throw new Error('produce requests with SmartModules are not replayed here')
+    await world.produce(topic, batches)
+  })
+  let run: StreamRun
+  try {
+    run = await runStream(world, { ...row, topic, answers: 'expected' }, produce)
+  } catch (error) {
+    // a module that is refused here is so in both ways to answer
+    if (error instanceof Refused) return await replayAsSpu(world, row)
+    throw error
+  } finally {
+    await world.spu.deleteTopic(topic)
+  }
+  if (row.result.stream_ended_by === 'socket error') return compareBroken(run)
+  const expectation = await decide(world, row, run)
+  return [...expectation.decided, ...compareRun(row, expectation, run)]
 }

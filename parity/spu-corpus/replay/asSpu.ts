@@ -1,3 +1,4 @@
+import type { DifferenceId } from '../../../src/spu/differences.ts'
 import { compare, type Difference } from '../difference.ts'
 import { receivedOf } from './received.ts'
 import { refusedFrame } from './refusedFrame.ts'
@@ -44,15 +45,24 @@ export async function runAsSpu(
 /** An SPU could not read a module. */
 const REFUSED = 'Error initializing '
 
+const TRAP = 'Other error: SmartModule err error while executing at wasm backtrace:'
+
+/** The decision by which a stream fails in another way, whatever way to answer was asked for. */
+function decidedFailure(expectedText: string, { textModule, frames }: StreamRun): DifferenceId | null {
+  if (textModule && !expectedText.startsWith(REFUSED)) return 'text-modules'
+  const code = frames[0]?.error?.code
+  if (code === 'E_TABLE') return 'tables'
+  return code === 'E_STATUS' && expectedText.startsWith(TRAP) ? 'memory-growth' : null
+}
+
 /** What a stream gave against what a row says of it. */
 export function compareStream(result: StreamResult, run: StreamRun, live: boolean): Difference[] {
   if (result.stream_ended_by === 'socket error') return compareBroken(run)
   const ended = run.frames.length > 0 ? 'quiet' : 'quiet (no response)'
   const responses = run.frames.map((frame, i) => actualResponse(frame, live ? run.phases[i] : undefined))
   const expectedText = result.responses[0]?.text ?? ''
-  if (run.textModule && !expectedText.startsWith(REFUSED)) {
-    return [{ field: 'responses', expected: expectedText, actual: responses[0]?.text, rule: 'text-modules' }]
-  }
+  const rule = decidedFailure(expectedText, run)
+  if (rule) return [{ field: 'responses', expected: expectedText, actual: responses[0]?.text, rule }]
   return [
     ...compare('stream_ended_by', result.stream_ended_by, ended),
     ...compare('responses', result.responses.map(expectedResponse), responses),
@@ -77,12 +87,17 @@ function compareReceived(result: StreamResult, run: StreamRun): Difference[] {
   return compare('received', known, actual)
 }
 
-/** The connection broke, for a param that is too long or a module that ends the SPU: an error here. */
-function compareBroken({ frames }: StreamRun): Difference[] {
+/** The connection broke: an error here. */
+export function compareBroken({ frames }: StreamRun): Difference[] {
   const [frame, ...more] = frames
   const code = frame?.error?.code
   const actual = frame?.batch === null && more.length === 0 && code ? `error ${code}` : 'records'
-  return [
-    { field: 'stream_ended_by', expected: 'socket error', actual, rule: code === 'E_PARAM' ? 'long-params' : null },
-  ]
+  return [{ field: 'stream_ended_by', expected: 'socket error', actual, rule: BROKEN[code ?? ''] ?? null }]
+}
+
+/** The decisions behind an error in the place of a broken connection. */
+const BROKEN: Readonly<Record<string, DifferenceId>> = {
+  E_PARAM: 'long-params',
+  E_STACK: 'deep-recursion',
+  E_ALLOC: 'wild-pointers',
 }

@@ -77,7 +77,8 @@ async function send(
 function sent(world: World, requests: readonly Request[]): Promise<SentRequest[]> {
   return Promise.all(
     requests.map(async ({ batches, chain }) => {
-      return { batches, chained: chain.length > 0, counted: await world.hasArrayMap(chain) }
+      const kinds = await Promise.all(chain.map(({ module }) => world.kind(module)))
+      return { batches, chained: chain.length > 0, counted: kinds.includes('array_map') }
     }),
   )
 }

@@ -121,13 +121,6 @@ export class World {
     return { batches, end }
   }
 
-  /** True when one of these modules is an array_map. */
-  async hasArrayMap(steps: readonly RowStep[]): Promise<boolean> {
-    const arrayMaps = (await this.spu.listSmartModules()).filter(({ facts }) => facts.kind === 'array_map')
-    const added = await Promise.all(steps.map(({ module }) => this.#added.get(module)))
-    return arrayMaps.some(({ sha256 }) => added.includes(sha256))
-  }
-
   /**
    * A row's chain as a request asks for it.
    * @throws Refused for the first module that cannot be added
@@ -152,6 +145,13 @@ export class World {
       })
     }
     return chain
+  }
+
+  /** The kind of a module; null when it was not added. */
+  async kind(module: string): Promise<string | null> {
+    const added = await this.#added.get(module)
+    const all = await this.spu.listSmartModules()
+    return all.find(({ sha256 }) => sha256 === added)?.facts.kind ?? null
   }
 
   async #add(name: string, step: number): Promise<string> {
