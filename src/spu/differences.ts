@@ -118,6 +118,24 @@ export const DIFFERENCES = [
     'What the module wrote. If it is a number that Fluvio does not know, the whole response fails.',
   ),
   answers(
+    'produced-offsets',
+    'Offsets of records produced through a SmartModule',
+    'Each record has one of its own. Outputs of an array_map are numbered one after another.',
+    'All batches of a request become one, in which offsets begin again with each of them. Outputs of an array_map all have the same.',
+  ),
+  answers(
+    'produced-timestamps',
+    'Timestamps of records produced through a SmartModule',
+    'The time they were produced.',
+    'None.',
+  ),
+  answers(
+    'produced-compression',
+    'Compressed batches',
+    'Stored uncompressed.',
+    'Stored compressed, after a SmartModule like the first batch of the request that gave something.',
+  ),
+  answers(
     'output-memory',
     'Output memory of a module',
     'Freed after each call where that is safe.',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { decodeBatchHeader, encodeBatch } from '../protocol/batch.ts'
+import type { BatchCodec } from '../protocol/batchHeader.ts'
 import { utf8 } from '../protocol/bytes.ts'
 import { decodeRecordList, encodeRecordList, readDeltas } from '../protocol/recordList.ts'
 import type { BatchOutput } from '../smartengine/chainHost.ts'
@@ -25,14 +26,14 @@ function listOf(records: readonly (readonly [string, number, number, ...unknown[
 function processed(
   count: number,
   sent: readonly Sent[],
-  given: { baseOffset?: number; firstTimestamp?: number; codec?: ProcessedBatch['codec'] } = {},
+  given: { baseOffset?: number; firstTimestamp?: number; codec?: BatchCodec } = {},
 ): ProcessedBatch {
   const { baseOffset = 0, firstTimestamp = 1000, codec = 'none' } = given
   const records = Array.from({ length: count }, (_, i) => [`in ${i}`, i, 10 * i] as const)
   const maxTimestamp = firstTimestamp + 10 * (count - 1)
   const fields = { baseOffset, lastOffsetDelta: count - 1, firstTimestamp, maxTimestamp }
   const list = listOf(records)
-  const batch = encodeBatch({ ...fields, recordList: list })
+  const batch = encodeBatch({ ...fields, recordList: list, compression: codec })
   const output: BatchOutput = {
     records: listOf(sent),
     count: sent.length,
@@ -52,7 +53,7 @@ function processed(
     lastOffset,
     trimmed: false,
   }
-  return { fed, codec, output }
+  return { fed, output }
 }
 
 function read(merged: MergedBatch | null) {

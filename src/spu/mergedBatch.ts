@@ -1,15 +1,14 @@
 import type { BatchFields } from '../protocol/batch.ts'
 import type { BatchCodec } from '../protocol/batchHeader.ts'
 import type { Bytes } from '../protocol/bytes.ts'
-import { concatRecordLists, readDeltas, withDeltas } from '../protocol/recordList.ts'
+import { concatRecordLists, withDeltas } from '../protocol/recordList.ts'
 import type { BatchOutput } from '../smartengine/chainHost.ts'
 import type { FedBatch } from './answers/fedBatch.ts'
+import { SpuBatch } from './answers/spuBatch.ts'
 
 /** A batch of a producer's request, and what its chain gave for it. */
 export interface ProcessedBatch {
   readonly fed: FedBatch
-  /** how it was compressed when it was sent */
-  readonly codec: BatchCodec
   readonly output: BatchOutput
 }
 
@@ -22,28 +21,14 @@ export interface MergedBatch extends BatchFields {
 }
 
 /**
- * The one batch an SPU stores for a request with a chain: all outputs one after another with the deltas the modules
- * wrote, moved by the difference of the base offsets (with the wrong sign), without timestamps. Batches before the first
- * one that gave something take no offsets; each later one takes what its header says, whatever it gave. It is compressed
- * like the first one that gave something.
+ * The one batch an SPU stores for a request with a chain.
  * @returns null when nothing is stored
  * @throws DecodeError
  */
 export function mergedAsSpu(processed: readonly ProcessedBatch[]): MergedBatch | null {
-  const lists: Bytes[] = []
-  let compression: BatchCodec = 'none'
-  let [base, lastOffsetDelta] = [-1, -1]
-  for (const { fed, codec, output } of processed) {
-    const { baseOffset } = fed.header
-    if (output.count > 0) {
-      if (base === -1) [base, compression] = [baseOffset, codec]
-      lists.push(moved(output.records, base - baseOffset))
-    }
-    if (base !== -1) lastOffsetDelta += fed.header.lastOffsetDelta + 1
-  }
-  if (lastOffsetDelta < 0) return null
-  const recordList = concatRecordLists(lists)
-  return { lastOffsetDelta, firstTimestamp: -1, maxTimestamp: -1, recordList, compression }
+  const batch = new SpuBatch()
+  for (const { fed, output } of processed) batch.add(fed.header, output)
+  return batch.lastOffsetDelta < 0 ? null : { ...batch.fields(), compression: batch.compression }
 }
 
 /**
@@ -76,16 +61,6 @@ export function mergedAsExpected(processed: readonly ProcessedBatch[], counted: 
   if (lists.length === 0) return null
   const recordList = concatRecordLists(lists)
   return { lastOffsetDelta: next - 1, firstTimestamp, maxTimestamp, recordList, compression: 'none' }
-}
-
-function moved(list: Bytes, by: number): Bytes {
-  if (by === 0) return list
-  const { offsets, timestamps } = readDeltas(list)
-  return withDeltas(
-    list,
-    offsets.map((offset) => offset + by),
-    timestamps,
-  )
 }
 
 /** Each record came of another one, in their order; all are known. */

@@ -4,6 +4,8 @@ import { type Bytes, utf8 } from '../protocol/bytes.ts'
 import type { Codec } from '../protocol/compressedBatch.ts'
 import { decodeRecordList, encodeRecordList } from '../protocol/recordList.ts'
 import { LIMITS } from '../smartengine/limits.ts'
+import { answering, TYPE } from '../smartengine/testing/handMade.ts'
+import { op } from '../smartengine/testing/wasmEncoder.ts'
 import { MemoryCatalog } from '../storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../storage/memoryRecordLog.ts'
 import { createSpu } from './createSpu.ts'
@@ -156,6 +158,10 @@ describe('a produce request', () => {
     expect(error?.text).toMatch(/^Error initializing .+\n\nSmartModule Init Error: \n SmartModule Chain$/)
     const missing = [{ name: 'nobody', sha256: '00', params: {} }]
     await expect(produced(spu, missing, [batchOf('a')])).rejects.toMatchObject({ code: 'E_MODULE_MISSING' })
+    expect((await produced(spu, missing, [batchOf('a')], { answers: 'spu' })).error).toMatchObject({
+      fluvioCode: 6001,
+      text: 'SmartModule nobody was not found',
+    })
     expect((await stored(spu)).endOffset).toBe(0)
   })
 
@@ -176,6 +182,24 @@ describe('a produce request', () => {
     })
     await spu.kill('mine')
     expect(await answer).toMatchObject({ endOffset: 0, error: { code: 'E_KILLED', step: 0 } })
+  })
+
+  test('looks back on what is stored; a request that failed is not counted any more', async () => {
+    const { spu } = await spuWithTopic()
+    await spu.produce('t', 0, batchOf('before'))
+    // a map that gives nothing, and a look_back that answers -66
+    const lookBack = { exports: ['look_back'], type: TYPE.transform, code: op.i32(-66) }
+    const wasm = answering([0, 0, 0, 0, 0], 0, { kind: 'map', functions: [lookBack] })
+    const { sha256 } = await spu.addSmartModule('trial', 'back.wasm', 'file', wasm, () => {})
+    const step = { name: 'back', sha256, params: {} }
+    expect(await produced(spu, [step], [batchOf('a')])).toMatchObject({ error: null })
+    for (let i = 0; i <= LIMITS.streams; i++) {
+      const { error } = await produced(spu, [{ ...step, lookback: { last: 1 } }], [batchOf('a')])
+      expect(error).toMatchObject({
+        fluvioCode: 6007,
+        text: 'SmartModule look_back error: failed to decode SmartModule look_back input',
+      })
+    }
   })
 
   test('its trace: states and the fates of the records', async () => {

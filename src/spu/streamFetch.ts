@@ -235,7 +235,8 @@ function progressOf(partitions: readonly PartitionFetch[]): { done: number; tota
   return { done, total }
 }
 
-function isMissingModule(error: unknown): error is SpuError {
+/** True for the error of a chain that names a SmartModule nobody added. */
+export function isMissingModule(error: unknown): error is SpuError {
   return isSpuError(error) && error.code === 'E_MODULE_MISSING'
 }
 

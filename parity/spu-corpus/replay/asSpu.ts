@@ -12,7 +12,7 @@ import { expectedBytes } from './written.ts'
 export async function replayAsSpu(world: World, row: ConsumeRow | LiveRow): Promise<Difference[]> {
   const live = 'live' in row ? row.live : []
   const run = await runAsSpu(world, row, live)
-  return compareResult(row.result, run, live.length > 0)
+  return compareStream(row.result, run, live.length > 0)
 }
 
 /** What a row's stream gives, answered as an SPU would; a refused module is answered as an SPU would answer it. */
@@ -24,7 +24,9 @@ export async function runAsSpu(
 ): Promise<StreamRun> {
   const topic = await world.topic(row.topic.batches, trimTo)
   const { start, max_bytes } = row
-  const produce = live.map((request) => () => world.produce(topic, request.batches, request.chain))
+  const produce = live.map(({ batches, chain }) => async () => {
+    await world.produce(topic, batches, chain)
+  })
   const run = (chain: ConsumeRow['chain']) =>
     runStream(world, { topic, chain, start, max_bytes, answers: 'spu' }, produce)
   try {
@@ -53,7 +55,8 @@ function decidedFailure(expectedText: string, { textModule, frames }: StreamRun)
   return code === 'E_STATUS' && expectedText.startsWith(TRAP) ? 'memory-growth' : null
 }
 
-function compareResult(result: StreamResult, run: StreamRun, live: boolean): Difference[] {
+/** What a stream gave against what a row says of it. */
+export function compareStream(result: StreamResult, run: StreamRun, live: boolean): Difference[] {
   if (result.stream_ended_by === 'socket error') return compareBroken(run)
   const ended = run.frames.length > 0 ? 'quiet' : 'quiet (no response)'
   const responses = run.frames.map((frame, i) => actualResponse(frame, live ? run.phases[i] : undefined))

@@ -1,4 +1,7 @@
+import { fromBase64 } from '../corpusBytes.ts'
 import { compare, type Difference } from '../difference.ts'
+import type { Outcome } from './produced.ts'
+import type { RowStep } from './rows.ts'
 
 /** By the end of a field's path: the decision that may change it. */
 const DECISIONS: readonly (readonly [RegExp, string])[] = [
@@ -7,59 +10,52 @@ const DECISIONS: readonly (readonly [RegExp, string])[] = [
   [/attributes$/, 'produced-compression'],
 ]
 
-/** Modules that answer with the bytes they were given, and so show the version they are called with. */
-const SHOWS_INPUT = /^e-/
-
 /** Modules that give the same records for every call. */
-const SAME_FOR_EACH_CALL = /^k-array-two$/
+const SAME_FOR_EACH_CALL = /^k-array-/
 
 /**
  * The differences between what a row says and what the playground gave, each with the decision that asks for exactly
- * it: what was given is then what the decisions make of the row.
- * @param decided null: answered as an SPU would
- * @param modules those of the row
+ * it: what was given is what the decisions make of the row.
+ * @param decided null: answered as an SPU would, where nothing is decided
+ * @param steps of all chains of the row
  */
-export function ruled<Result extends object>(
-  expected: Result,
-  decided: Result | null,
-  actual: Result,
-  modules: ReadonlySet<string>,
+export function ruled(
+  expected: Outcome,
+  decided: Outcome | null,
+  actual: Outcome,
+  steps: readonly RowStep[],
 ): Difference[] {
-  const undecided = new Set(compare('', decided ?? expected, actual).map(({ field }) => field))
-  const all = compare('', expected, actual)
-  const withoutBytes = all.filter(({ field }) => !field.endsWith('segment_hex'))
-  return all.flatMap((difference) => {
+  const isCompressed = expected.stored.batches.some(({ attributes }) => attributes !== 0)
+  // Compressed bytes depend on who compressed them.
+  const all = compare('', expected, actual).filter(({ field }) => !isCompressed || field !== HEX)
+  if (!decided) return all
+  const undecided = new Set(compare('', decided, actual).map(({ field }) => field))
+  const ruleOf = (difference: Difference): string | null => {
     const { field } = difference
-    if (field.endsWith('segment_hex')) {
-      // Bytes of a compressed batch depend on who compressed it: its fields are compared.
-      if (JSON.stringify(expected).match(/"attributes":[1-4]/)) return []
-      const first = withoutBytes[0]
-      return first ? [{ ...difference, rule: decided ? ruleOf(first, undecided, modules) : null }] : [difference]
-    }
-    return [{ ...difference, rule: decided ? ruleOf(difference, undecided, modules) : alwaysRule(difference) }]
-  })
+    if (!undecided.has(field)) return DECISIONS.find(([path]) => path.test(field))?.[1] ?? null
+    return ruleOfModule(difference, steps)
+  }
+  const rules = all.map((difference) => ({ ...difference, rule: ruleOf(difference) }))
+  // The bytes differ because a field does; when none does, nothing explains it.
+  const field = rules.find(({ field }) => field.startsWith('stored') && field !== HEX)
+  return rules.map((difference) =>
+    difference.field === HEX ? { ...difference, rule: field?.rule ?? null } : difference,
+  )
 }
 
-function ruleOf(difference: Difference, undecided: ReadonlySet<string>, modules: ReadonlySet<string>): string | null {
-  const { field } = difference
-  if (!undecided.has(field)) return DECISIONS.find(([path]) => path.test(field))?.[1] ?? null
-  if ([...modules].some((name) => SHOWS_INPUT.test(name)) && field.includes('.value')) return 'old-modules'
-  if ([...modules].some((name) => SAME_FOR_EACH_CALL.test(name)) && field.startsWith('stored')) return 'array-map'
-  if (modules.has('counter') && sameButLookBack(difference)) return 'look-back'
-  return alwaysRule(difference)
+const HEX = 'stored.segment_hex'
+
+/** Decisions about modules, where a module of the row lets them show in what it writes. */
+function ruleOfModule({ field, expected, actual }: Difference, steps: readonly RowStep[]): string | null {
+  if (!field.startsWith('stored')) return null
+  if (steps.some(({ module }) => SAME_FOR_EACH_CALL.test(module))) return 'array-map'
+  if (!field.endsWith('.value')) return null
+  const looksBack = steps.some(({ lookback }) => lookback)
+  return looksBack && seenBack(expected) !== null && seenBack(expected) === seenBack(actual) ? 'look-back' : null
 }
 
-/** What a module says of the records it looked back on is the same but for their offsets and times. */
-function sameButLookBack({ field, expected, actual }: Difference): boolean {
-  if (!field.includes('.value') || typeof expected !== 'string' || typeof actual !== 'string') return false
-  const withoutPlaces = (value: string) => atob(value).replace(/@-?\d+@-?\d+,/g, ',')
-  return /lb=\[.+\]/.test(atob(expected)) && withoutPlaces(expected) === withoutPlaces(actual)
-}
-
-/** The frames of a trap, and texts of wasmtime's own parser. */
-function alwaysRule({ field, expected, actual }: Difference): string | null {
-  if (!field.endsWith('text') || typeof expected !== 'string' || typeof actual !== 'string') return null
-  const [line] = expected.split('\n')
-  if (line?.endsWith('wasm backtrace:') && (actual === line || actual === `${line} SmartModule Chain`)) return 'traps'
-  return /--> <anon>:1:1/.test(expected) && actual.startsWith('Error initializing ') ? 'text-modules' : null
+/** What a `counter` wrote, without the offsets and times of what it looked back on: `lb=[value@offset@time,…]`. */
+function seenBack(value: unknown): string | null {
+  const text = typeof value === 'string' ? new TextDecoder().decode(fromBase64(value)) : ''
+  return text.includes('lb=[') ? text.replace(/@-?\d+@-?\d+,/g, ',') : null
 }

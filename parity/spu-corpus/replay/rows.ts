@@ -14,6 +14,10 @@ export interface RowRecord {
 export interface RowBatch {
   readonly base_timestamp: number
   readonly compression?: string | null
+  /** as a client sent it; absent: 0 */
+  readonly base_offset?: number
+  /** as a client sent it; absent: the number of records less one */
+  readonly last_offset_delta?: number
   readonly records: readonly RowRecord[]
 }
 
@@ -97,4 +101,42 @@ export interface LiveRow extends StreamRow {
 
 export interface ClientRow extends StreamRow {
   readonly result: { readonly events: readonly Readonly<Record<string, unknown>>[] }
+}
+
+/** The answer to a produce request. */
+export interface ResultAnswer {
+  readonly base_offset: number
+  readonly error: ResultError | null
+  readonly text: string | null
+}
+
+export interface ResultStoredBatch {
+  readonly base_offset: number
+  readonly last_offset_delta: number
+  readonly first_timestamp: number
+  readonly max_timestamp: number
+  readonly attributes: number
+  readonly records: readonly ResultRecord[]
+}
+
+/** What lay in the topic afterwards. */
+export interface ResultStored {
+  readonly batches: readonly ResultStoredBatch[]
+  readonly end_offset: number
+  readonly segment_hex: string
+}
+
+export interface ProduceRow {
+  readonly request: { readonly batches: readonly RowBatch[] }
+  readonly chain: readonly RowStep[]
+  readonly result: { readonly response: ResultAnswer; readonly stored: ResultStored }
+}
+
+export interface ProduceSeqRow {
+  readonly requests: readonly { readonly batches: readonly RowBatch[]; readonly chain: readonly RowStep[] }[]
+  readonly result: {
+    readonly requests: readonly ResultAnswer[]
+    readonly stored: ResultStored
+    readonly consumes: readonly (StreamResult & { readonly chain: readonly RowStep[]; readonly start: number })[]
+  }
 }

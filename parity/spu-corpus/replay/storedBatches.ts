@@ -1,6 +1,5 @@
 import { encodeBatch } from '../../../src/protocol/batch.ts'
 import type { Bytes } from '../../../src/protocol/bytes.ts'
-import { crc32c } from '../../../src/protocol/crc32c.ts'
 import { encodeRecordList } from '../../../src/protocol/recordList.ts'
 import { bytesOf } from '../corpusBytes.ts'
 import type { RowBatch } from './rows.ts'
@@ -18,7 +17,8 @@ export interface StoredRowBatch {
  * them back (`inflateNothing`). That compressed batches are read right is what the rows of stored batches show.
  * @param from records before this one are left out; the others keep their deltas
  */
-export function storedBatch({ base_timestamp, compression, records }: RowBatch, from = 0): Bytes {
+export function storedBatch(batch: RowBatch, from = 0): Bytes {
+  const { base_timestamp, compression, records, base_offset = 0, last_offset_delta = records.length - 1 } = batch
   const recordList = encodeRecordList(
     records.slice(from).map(({ td, key, value }, i) => ({
       attributes: 0,
@@ -29,16 +29,14 @@ export function storedBatch({ base_timestamp, compression, records }: RowBatch, 
       headers: 0,
     })),
   )
-  const batch = encodeBatch({
-    lastOffsetDelta: records.length - 1,
+  return encodeBatch({
+    baseOffset: base_offset,
+    lastOffsetDelta: last_offset_delta,
     firstTimestamp: base_timestamp,
-    maxTimestamp: base_timestamp < 0 ? -1 : base_timestamp + Math.max(...records.map(({ td }) => td)),
+    maxTimestamp: base_timestamp < 0 ? -1 : base_timestamp + Math.max(0, ...records.map(({ td }) => td)),
     recordList,
+    compression: CODECS.find((codec) => codec === compression) ?? 'none',
   })
-  const view = new DataView(batch.buffer)
-  view.setInt16(21, Math.max(0, CODECS.indexOf((compression ?? 'none') as 'none')))
-  view.setUint32(17, crc32c(batch, 21))
-  return batch
 }
 
 /** For batches of `storedBatch`. */

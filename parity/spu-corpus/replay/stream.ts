@@ -39,7 +39,7 @@ let streams = 0
 export async function runStream(
   world: World,
   wish: StreamWish,
-  live: readonly (() => Promise<void>)[] = [],
+  live: readonly (() => Promise<unknown>)[] = [],
 ): Promise<StreamRun> {
   const request: ConsumeRequest = {
     stream: `corpus-${streams++}`,

@@ -1,9 +1,17 @@
+import { decodeBatchHeader } from '../../../src/protocol/batch.ts'
 import type { Bytes } from '../../../src/protocol/bytes.ts'
 import { type EngineError, isEngineError } from '../../../src/smartengine/engineError.ts'
 import type { ModuleFacts } from '../../../src/smartengine/preflight.ts'
 import { type RefusedAnswer, refusedAnswer } from '../../../src/spu/answers/refused.ts'
 import { createSpu } from '../../../src/spu/createSpu.ts'
-import type { ChainStepRequest, SmartModuleInfo, Spu } from '../../../src/spu/spu.ts'
+import type {
+  Answers,
+  ChainStepRequest,
+  ObservedBatch,
+  ProduceAnswer,
+  SmartModuleInfo,
+  Spu,
+} from '../../../src/spu/spu.ts'
 import { LocalChains } from '../../../src/spu/testing/localChains.ts'
 import { MemoryCatalog } from '../../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../../src/storage/memoryRecordLog.ts'
@@ -23,7 +31,9 @@ const NOW = 1_795_500_000_000
 /** A module that is refused when it is added, and what an SPU would answer in its place. */
 export class Refused extends Error {
   readonly step: number
+  /** when a stream uses it, and when a produce request does */
   readonly answer: RefusedAnswer
+  readonly produceAnswer: RefusedAnswer
   readonly engineError: EngineError
   /** it is WebAssembly text */
   readonly isText: boolean
@@ -33,6 +43,7 @@ export class Refused extends Error {
     this.step = step
     this.engineError = engineError
     this.answer = refusedAnswer(engineError, file)
+    this.produceAnswer = refusedAnswer(engineError, file, 'produce')
     this.isText = engineError.code === 'E_NOT_WASM' && /^\s*(;;|\(module)/.test(new TextDecoder().decode(file))
   }
 }
@@ -75,16 +86,46 @@ export class World {
     return name
   }
 
-  /** Produces batches in one request, through SmartModules if there are some, as an SPU stores them. */
-  async produce(topic: string, batches: readonly RowBatch[], steps: readonly RowStep[] = []): Promise<void> {
+  /**
+   * Sends batches in one request, through SmartModules if there are some.
+   * @throws Refused
+   */
+  async produce(
+    topic: string,
+    batches: readonly RowBatch[],
+    steps: readonly RowStep[] = [],
+    answers: Answers = 'spu',
+  ): Promise<ProduceAnswer> {
     const sent = batches.map((batch) => storedBatch(batch))
-    await this.#send(topic, sent, await this.chain(steps))
+    return this.#send(topic, sent, await this.chain(steps), answers)
   }
 
-  async #send(topic: string, batches: readonly Bytes[], chain: readonly ChainStepRequest[]): Promise<void> {
+  #send(
+    topic: string,
+    batches: readonly Bytes[],
+    chain: readonly ChainStepRequest[],
+    answers: Answers = 'spu',
+  ): Promise<ProduceAnswer> {
     const stream = `request-${this.#requests++}`
-    const { error } = await this.spu.produceRequest({ stream, topic, partition: 0, batches, chain, answers: 'spu' })
-    if (error) throw new Error(`the request failed: ${error.text}`)
+    return this.spu.produceRequest({ stream, topic, partition: 0, batches, chain, answers })
+  }
+
+  /** What lies in a topic: the stored batches and the log end. */
+  async stored(topic: string): Promise<{ batches: Bytes[]; end: number }> {
+    const info = (await this.spu.listTopics()).find(({ name }) => name === topic)
+    const end = info?.partitions[0]?.endOffset ?? 0
+    const batches: Bytes[] = []
+    const stop = new AbortController()
+    if (end === 0) return { batches, end }
+    const onBatch = ({ batch }: ObservedBatch) => {
+      batches.push(batch)
+      const { baseOffset, lastOffsetDelta } = decodeBatchHeader(batch)
+      if (baseOffset + lastOffsetDelta + 1 === end) stop.abort()
+    }
+    await this.spu.observe(topic, onBatch, stop.signal).catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error
+    })
+    return { batches, end }
   }
 
   /**

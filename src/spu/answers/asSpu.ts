@@ -1,31 +1,27 @@
-import { type BatchHeader, encodeBatch } from '../../protocol/batch.ts'
+import { encodeBatch } from '../../protocol/batch.ts'
+import { codecBits } from '../../protocol/batchHeader.ts'
 import { type Bytes, concatBytes } from '../../protocol/bytes.ts'
-import { readDeltas, recordStarts, withDeltas } from '../../protocol/recordList.ts'
-import type { BatchOutput } from '../../smartengine/chainHost.ts'
-import { LIST_HEAD, RecordListBuilder } from '../../smartengine/recordListBuilder.ts'
+import { recordStarts } from '../../protocol/recordList.ts'
 import { recordFrameError } from '../frameError.ts'
 import type { FrameError, StreamFrame, TraceEvent } from '../spu.ts'
 import type { AnswerContext, FetchAnswer, Fetched, Processed } from './answer.ts'
 import type { FedBatch } from './fedBatch.ts'
+import { SpuBatch } from './spuBatch.ts'
 import { traced } from './traced.ts'
 
 /** Cut before this a batch is nothing to a client. */
 const HEADER_BYTES = 57
 
-const CODEC_BITS = 0x07
-
 /**
- * Answers as an SPU does, one response a fetch. With SmartModules the outputs of all batches make one batch: base
- * offset and codec of the first that gave something, offset deltas moved by the wrong sign, no first timestamp. A
- * batch that does not fit is left out after it was processed. Without SmartModules: a slice of the file.
+ * Answers as an SPU does, one response a fetch. With SmartModules the outputs of all batches make one batch
+ * (`SpuBatch`). A batch that does not fit is left out after it was processed. Without SmartModules: a slice of the file.
  */
 export class AsSpu implements FetchAnswer {
   readonly #context: AnswerContext
   readonly #events: TraceEvent[] = []
-  readonly #records = new RecordListBuilder(0)
+  readonly #merged = new SpuBatch()
   readonly #slices: Bytes[] = []
-  #first: BatchHeader | null = null
-  #lastOffsetDelta = -1
+  /** of the slices */
   #bytes = 0
   /** without SmartModules: what a client will acknowledge */
   #acknowledged: number | null = null
@@ -49,7 +45,7 @@ export class AsSpu implements FetchAnswer {
       return this.#bytes >= maxBytes
     }
     if (output.error) this.#error = recordFrameError(output.error)
-    const fits = this.#append(fed.header, output)
+    const fits = this.#merged.add(fed.header, output, maxBytes)
     const unplaced = output.parents.includes(-1)
     if (!fits || unplaced) event.outputs.fill(0)
     this.#events.push({
@@ -70,30 +66,14 @@ export class AsSpu implements FetchAnswer {
       const frame = { partition, batch: concatBytes(this.#slices), error, response }
       return { ...done, frames: [frame], position: this.#acknowledged }
     }
+    const merged = this.#merged
     // nothing to send: the stream goes on at the end
-    const none = this.#records.count === 0
-    if (none && error === null) return { ...done, frames: [], position: highWatermark }
-    const baseOffset = this.#first?.baseOffset ?? -1
-    const lastOffsetDelta = this.#lastOffsetDelta
-    const recordList = this.#records.finish()
-    const batch = encodeBatch({ baseOffset, lastOffsetDelta, firstTimestamp: -1, maxTimestamp: -1, recordList })
-    const nextFilterOffset = none ? highWatermark : baseOffset + lastOffsetDelta + 1
-    const compression = (this.#first?.attributes ?? 0) & CODEC_BITS
+    if (merged.isEmpty && error === null) return { ...done, frames: [], position: highWatermark }
+    const batch = encodeBatch(merged.fields())
+    const nextFilterOffset = merged.isEmpty ? highWatermark : merged.baseOffset + merged.lastOffsetDelta + 1
+    const compression = codecBits(merged.compression)
     const frame: StreamFrame = { partition, batch, error, response: { nextFilterOffset, ...fields, compression } }
     return { ...done, frames: [frame], position: nextFilterOffset }
-  }
-
-  /** @returns false when the batch's output does not fit */
-  #append(header: BatchHeader, { records, count }: BatchOutput): boolean {
-    if (count > 0) {
-      this.#first ??= header
-      const list = moved(records, this.#first.baseOffset - header.baseOffset)
-      this.#bytes += list.length
-      if (this.#bytes > this.#context.maxBytes) return false
-      this.#records.append(list.subarray(LIST_HEAD), count)
-    }
-    if (this.#first) this.#lastOffsetDelta += header.lastOffsetDelta + 1
-    return true
   }
 }
 
@@ -104,15 +84,4 @@ function wholeRecords({ header, records }: FedBatch, bytes: number): number {
   let count = 0
   while (header.recordsAt + (starts[count + 1] ?? bytes) <= bytes && count + 1 < starts.length) count++
   return count
-}
-
-/** The records with other offset deltas. */
-function moved(list: Bytes, by: number): Bytes {
-  if (by === 0) return list
-  const { offsets, timestamps } = readDeltas(list)
-  return withDeltas(
-    list,
-    offsets.map((offset) => offset + by),
-    timestamps,
-  )
 }

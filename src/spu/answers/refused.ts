@@ -4,7 +4,7 @@ import { engineFrameError, type Phase } from '../frameError.ts'
 
 /** What an SPU answers to a consumer whose chain has a module that is refused here when it is added. */
 export interface RefusedAnswer {
-  /** `open`: as soon as the stream is opened; `process`: with the first batch */
+  /** `open`: as soon as the chain is opened; `process`, `produce`: with the first batch */
   readonly phase: Phase
   readonly fluvioCode: number
   readonly text: string
@@ -14,10 +14,16 @@ export interface RefusedAnswer {
  * What an SPU answers in the place of an error of `addSmartModule`: it takes every file and fails when a consumer uses
  * it. The words of wasmtime's parser are not all known here.
  * @param file the bytes that were refused
+ * @param use what the chain is for: a consumer's stream, or a produce request
  */
-export function refusedAnswer(error: EngineError, file: Uint8Array): RefusedAnswer {
+export function refusedAnswer(
+  error: EngineError,
+  file: Uint8Array,
+  use: 'process' | 'produce' = 'process',
+): RefusedAnswer {
   const late = lateText(error)
-  if (late !== null) return { phase: 'process', fluvioCode: 2, text: spuErrorText('other', late) }
+  const situation = use === 'process' ? 'other' : 'produce'
+  if (late !== null) return { phase: use, fluvioCode: 2, text: spuErrorText(situation, late) }
   const text = openText(error, file)
   if (text !== null) return { phase: 'open', fluvioCode: 6005, text: spuErrorText('init', text) }
   const { fluvioCode, text: known } = engineFrameError(error, 'open', [])
