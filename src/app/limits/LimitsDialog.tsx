@@ -78,20 +78,21 @@ function Checked() {
   }, [])
   if (parity === 'loading') return null
   if (parity === 'missing') return <p className="muted">{limits.notLoaded}</p>
-  const { spu, date, rows, equal, exceptions, differing, decisions, engine } = parity
-  const whole = equal + exceptions === rows && (engine === null || engine.equal === engine.jobs)
+  const { spu, engine } = parity
+  const byRule = spu.exceptions.reduce((sum, rule) => sum + rule.spu, 0)
+  const decisions = spu.differences.filter(({ expected }) => expected > 0)
   return (
-    <section className={styles.checked} data-whole={whole} aria-label={limits.checkedHeading}>
+    <section className={styles.checked} data-whole={spu.failed === 0} aria-label={limits.checkedHeading}>
       <h3>{limits.checkedHeading}</h3>
       <ul>
         <li>
-          {limits.checkedLine(rows, equal, spu)} {exceptions > 0 && limits.checkedExceptions(exceptions)}
+          {limits.checkedLine(spu.rows, spu.equal.spu, spu.build)} {byRule > 0 && limits.checkedExceptions(byRule)}
         </li>
-        <li>{limits.checkedDifferences(differing, decisions)}</li>
-        {engine && <li>{limits.checkedEngine(engine.jobs, engine.equal, engine.version)}</li>}
+        <li>{limits.checkedDifferences(spu.rows - spu.equal.expected, decisions.length)}</li>
+        {engine && <li>{limits.checkedEngine(engine.jobs, engine.equal, engine.crate)}</li>}
       </ul>
       <p className="muted">
-        {limits.checkedOn(date)} {!whole && <strong>{limits.notAllEqual}</strong>}
+        {limits.checkedOn(spu.date)} {spu.failed > 0 && <strong>{limits.notAllEqual}</strong>}
       </p>
     </section>
   )

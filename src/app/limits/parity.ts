@@ -1,21 +1,36 @@
 import { fetchOwn } from '../session/library.ts'
 
-/** What the last check against a real SPU came to: public/parity.json, written by the corpus and engine runs. */
+/** What the last check came to: public/parity.json, written by the runs of the corpus and of the engine. */
 export interface Parity {
-  /** version of the SPU that was recorded */
-  readonly spu: string
-  readonly date: string
-  /** recorded answers, and how many are the same here */
-  readonly rows: number
-  readonly equal: number
-  /** answers that are equal but for a text which only wasmtime can write */
-  readonly exceptions: number
-  /** answers that differ by decision, as people expect; and how many decisions that takes */
-  readonly differing: number
-  readonly decisions: number
-  readonly engine: { readonly version: string; readonly jobs: number; readonly equal: number } | null
+  readonly spu: {
+    /** version of the SPU whose answers were recorded */
+    readonly build: string
+    readonly date: string
+    /** recorded answers; each is given in both ways */
+    readonly rows: number
+    readonly failed: number
+    /** the same in every field, answered as an SPU would and as people expect */
+    readonly equal: { readonly spu: number; readonly expected: number }
+    readonly exceptions: readonly Rule[]
+    readonly differences: readonly Rule[]
+  }
+  readonly engine?: { readonly crate: string; readonly wasmtime: string; readonly jobs: number; readonly equal: number }
 }
 
+/** Rows that a rule explains, in each way to answer. */
+interface Rule {
+  readonly id: string
+  readonly spu: number
+  readonly expected: number
+}
+
+/** Rejects when the file cannot be loaded or is none. */
 export async function loadParity(): Promise<Parity> {
-  return fetchOwn('parity.json').then((response) => response.json() as Promise<Parity>)
+  const loaded: unknown = await (await fetchOwn('parity.json')).json()
+  if (!isParity(loaded)) throw new Error('parity.json: not the result of a check')
+  return loaded
+}
+
+function isParity(value: unknown): value is Parity {
+  return typeof value === 'object' && value !== null && 'spu' in value && typeof value.spu === 'object'
 }

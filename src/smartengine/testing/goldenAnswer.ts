@@ -16,7 +16,7 @@ import { sample } from './run.ts'
 export type Calls = 'own' | 'spu'
 
 /** The ways that `src/smartengine` can be asked for. */
-export const CALLS: readonly Calls[] = ['own']
+export const CALLS: readonly Calls[] = ['spu', 'own']
 
 /** Text, or bytes that are none. */
 type Data = string | { readonly base64: string }

@@ -13,14 +13,14 @@ export const limits = {
 
   // How it was checked
   checkedHeading: 'Checked against a real SPU',
-  checkedLine: (rows: number, equal: number, spu: string) =>
-    `${formatNumber(equal)} of ${formatNumber(rows)} recorded answers of Fluvio ${spu} are given here byte for byte.`,
+  checkedLine: (rows: number, equal: number, build: string) =>
+    `As an SPU: ${formatNumber(equal)} of ${formatNumber(rows)} recorded answers of Fluvio ${build} are given here with the same bytes.`,
   checkedExceptions: (count: number) =>
-    `${formatNumber(count)} differ in the text of a trap or of the parser of wasmtime, the engine of a cluster.`,
-  checkedDifferences: (count: number, names: number) =>
-    `As people expect, ${formatNumber(count)} answers differ, each by one or more of ${formatNumber(names)} of the decisions below.`,
-  checkedEngine: (jobs: number, equal: number, version: string) =>
-    `${formatNumber(equal)} of ${formatNumber(jobs)} chains give the bytes of the published engine, fluvio-smartengine ${version}.`,
+    `${formatNumber(count)} differ by rule: in texts that only the engine of a cluster, wasmtime, can write, or because they broke the cluster and are an error here.`,
+  checkedDifferences: (count: number, decisions: number) =>
+    `As people expect: ${formatNumber(count)} answers differ, each exactly as one or more of ${formatNumber(decisions)} of these decisions say.`,
+  checkedEngine: (jobs: number, equal: number, crate: string) =>
+    `The built-in SmartModules, alone and in chains: ${formatNumber(equal)} of ${formatNumber(jobs)} answers of Fluvio’s published engine, ${crate}, are given with the same bytes.`,
   checkedOn: (date: string) => `Checked on ${date}.`,
   notAllEqual: 'Not all answers are equal: do not rely on this version.',
   notLoaded: 'The result of the last check could not be loaded.',
