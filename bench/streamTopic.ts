@@ -1,0 +1,2 @@
+/** Records of a batch of the topics that are streamed. */
+export const BATCH = 1000
