@@ -8,7 +8,7 @@ import { VALUE_BYTES } from './values.ts'
 const RECORDS = 1_000_000
 const ROUNDS = 5
 const TARGET = 0.7
-const MODULE = 'regex-scrubbing'
+const MODULE = 'regex-scrubbing' as const
 
 /** Topic → chain → consumer, with every wall between them, against the same chain with nothing around it. */
 export async function streamRows(page: Page): Promise<Row[]> {

@@ -1,9 +1,10 @@
 import type { ChainHandle } from '../smartengine/chainHost.ts'
 import { isEngineError } from '../smartengine/engineError.ts'
-import type { PartitionKey, RecordLog, StoredBatch } from '../storage/recordLog.ts'
+import type { PartitionKey, RecordLog } from '../storage/recordLog.ts'
 import { sentBatch, tracedBatch, tracedPlain } from './chainOutput.ts'
-import { type FedBatch, feed, frameBatch } from './fedBatch.ts'
+import { type FedBatch, frameBatch } from './fedBatch.ts'
 import { engineFrameError, recordFrameError } from './frameError.ts'
+import { type AheadBatch, ProcessAhead } from './processAhead.ts'
 import type { FrameError, StreamFrame, TraceEvent } from './spu.ts'
 
 /** A fetch ends when so many bytes are ready to be sent: the max_bytes of Fluvio's consumer. */
@@ -27,13 +28,9 @@ export class PartitionFetch {
   /** the log end, as far as this stream knows */
   end: number
   readonly start: number
-  readonly #log: RecordLog
   readonly #at: PartitionKey
-  readonly #tail: boolean
-  readonly #chain: ChainHandle | null
+  readonly #ahead: ProcessAhead
   readonly #smartModules: readonly string[]
-  /** read, but not yet processed */
-  #ahead: StoredBatch[] = []
 
   /**
    * @param start first offset wanted
@@ -47,13 +44,11 @@ export class PartitionFetch {
     chain: ChainHandle | null,
     smartModules: readonly string[],
   ) {
-    this.#log = log
     this.#at = at
     this.start = range.start
     this.position = range.start
     this.end = range.end
-    this.#tail = range.tail
-    this.#chain = chain
+    this.#ahead = new ProcessAhead(log, at, range.start, range.tail ? Number.POSITIVE_INFINITY : range.end, chain)
     this.#smartModules = smartModules
   }
 
@@ -69,21 +64,21 @@ export class PartitionFetch {
     const taken: FedBatch[] = []
     let [ready, read] = [0, 0]
     while (ready < FETCH_BYTES && read < FETCH_READ_BYTES) {
-      let stored: StoredBatch | undefined
+      let next: AheadBatch | undefined
       try {
-        stored = await this.#take()
+        next = await this.#ahead.take()
       } catch (error) {
         // What is ready crosses first; the next fetch meets the same error.
         if (taken.length > 0) break
         throw error
       }
-      if (!stored) break
-      const fed = feed(stored, this.start)
-      read += stored.batch.length
+      if (!next) break
+      const { fed } = next
+      read += next.stored.batch.length
       taken.push(fed)
       let frame: StreamFrame | null
       try {
-        frame = await this.#process(fed, stored, events)
+        frame = await this.#frame(next, events)
       } catch (error) {
         if (!isEngineError(error)) throw error
         const frameError = engineFrameError(error, 'process', this.#smartModules)
@@ -104,25 +99,14 @@ export class PartitionFetch {
     return taken.length === 0 ? null : { frames, events, error: null }
   }
 
-  async #take(): Promise<StoredBatch | undefined> {
-    if (this.#ahead.length === 0) {
-      if (!this.#tail && this.position >= this.end) return undefined
-      this.#ahead = await this.#log.read(this.#at, this.position, FETCH_BYTES)
-    }
-    const [next] = this.#ahead
-    if (!next || (!this.#tail && next.baseOffset >= this.end)) return undefined
-    return this.#ahead.shift()
-  }
-
   /** @returns the frame of a batch, null when nothing of it is sent. @throws EngineError */
-  async #process(fed: FedBatch, stored: StoredBatch, events: TraceEvent[]): Promise<StreamFrame | null> {
+  async #frame({ fed, stored, output: processing }: AheadBatch, events: TraceEvent[]): Promise<StreamFrame | null> {
     const { partition } = this.#at
-    if (!this.#chain) {
+    if (!processing) {
       events.push(tracedPlain(partition, fed))
       return { partition, batch: fed.trimmed ? frameBatch(fed, fed.records) : stored.batch, error: null }
     }
-    const { baseOffset, firstTimestamp } = fed.header
-    const output = await this.#chain.process({ records: fed.records, baseOffset, baseTimestamp: firstTimestamp })
+    const output = await processing
     const batch = sentBatch(fed, output)
     const error = output.error && recordFrameError(output.error)
     events.push(tracedBatch(partition, fed, output, this.#smartModules.length))
