@@ -1,6 +1,7 @@
 import type { BatchInput, BatchOutput, ChainHandle, ChainSpec, OpenedStep, Overdue } from '../smartengine/chainHost.ts'
 import { isEngineError, type Stage } from '../smartengine/engineError.ts'
 import type { Budgets } from '../smartengine/limits.ts'
+import { oneWay } from '../wire/oneWay.ts'
 import { transfer } from '../wire/transfer.ts'
 import type { BootedSandbox } from './bootedSandbox.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -17,6 +18,7 @@ export class SandboxedChain implements ChainHandle {
   readonly #spec: ChainSpec
   readonly #booted: BootedSandbox
   readonly #watchdog: Watchdog
+  readonly #onStage = oneWay((step: number, entered: Stage) => this.#watchdog.enter(step, entered))
   /** settles when the last call in the queue has */
   #last: Promise<unknown> = Promise.resolve()
   /** settles when the next batch may be sent */
@@ -47,7 +49,7 @@ export class SandboxedChain implements ChainHandle {
   }
 
   process(input: BatchInput): Promise<BatchOutput> {
-    const given = transfer(input, [input.records])
+    const given = transfer(input, [new Uint8Array(input.records.buffer)])
     return this.#call('alloc', input.baseOffset, (sandbox, onStage) => sandbox.process(given, onStage))
   }
 
@@ -92,7 +94,7 @@ export class SandboxedChain implements ChainHandle {
       await (baseOffset === null ? turn : room)
       if (this.#over) throw this.#over
       await this.#booted.ready
-      const answering = send(this.#booted.sandbox, (step, entered) => this.#watchdog.enter(step, entered))
+      const answering = send(this.#booted.sandbox, this.#onStage)
       answering.catch(() => {})
       // the sandbox begins with it when it has answered the call before
       await turn
