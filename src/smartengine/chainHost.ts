@@ -127,7 +127,10 @@ export interface Chain {
 export interface ChainHandle {
   open(): Promise<OpenedStep[]>
   lookBack(inputs: readonly (BatchInput | null)[]): Promise<void>
-  /** Batches may be given before the ones before them are answered. Takes the bytes: the caller must not use them again. */
+  /**
+   * Batches may be given before the ones before them are answered. Takes the whole buffer that `records` looks into:
+   * nothing of it may be used again.
+   */
   process(input: BatchInput): Promise<BatchOutput>
   /** Gives the call in progress the long budget. */
   keepGoing(): void

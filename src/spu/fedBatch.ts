@@ -1,12 +1,12 @@
 import { type BatchHeader, decodeBatchHeader, encodeBatch } from '../protocol/batch.ts'
-import { type Bytes, ownBytes } from '../protocol/bytes.ts'
+import type { Bytes } from '../protocol/bytes.ts'
 import { readDeltas, sliceRecords } from '../protocol/recordList.ts'
 import type { StoredBatch } from '../storage/recordLog.ts'
 
 /** What of a stored batch a stream is about: its records from the start offset on. */
 export interface FedBatch {
   readonly header: BatchHeader
-  /** record list of its own, with the deltas of the stored batch */
+  /** record list, with the deltas of the stored batch; a view of it, unless it was trimmed */
   readonly records: Bytes
   /** offset deltas of the records */
   readonly offsets: Int32Array<ArrayBuffer>
@@ -30,7 +30,7 @@ export function feed({ batch, baseOffset, lastOffset }: StoredBatch, start: numb
   const all = readDeltas(list)
   const skipped = start <= baseOffset ? 0 : all.offsets.findIndex((delta) => baseOffset + delta >= start)
   if (skipped === 0) {
-    return { header, records: ownBytes(list), ...all, baseOffset, lastOffset, trimmed: false }
+    return { header, records: list, ...all, baseOffset, lastOffset, trimmed: false }
   }
   const from = skipped < 0 ? all.offsets.length : skipped
   return {

@@ -74,7 +74,7 @@ export class PartitionFetch {
       }
       if (!next) break
       const { fed } = next
-      read += next.stored.batch.length
+      read += fed.header.batchLength
       taken.push(fed)
       let frame: StreamFrame | null
       try {
