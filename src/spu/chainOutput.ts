@@ -16,7 +16,8 @@ export function sentBatch(fed: FedBatch, output: BatchOutput): Bytes | null {
   const offsets = new Int32Array(output.count)
   const timestamps = new Float64Array(output.count)
   const first = fed.offsets[0] ?? 0
-  for (const [i, parent] of output.parents.entries()) {
+  for (let i = 0; i < offsets.length; i++) {
+    const parent = output.parents[i]!
     offsets[i] = fed.offsets[parent] ?? first
     timestamps[i] = fed.timestamps[parent] ?? 0
   }
