@@ -4,9 +4,9 @@ import type { TransformError } from '../protocol/smartModuleOutput.ts'
 import type { StepOutcome } from './chainHost.ts'
 import type { Enter } from './instance.ts'
 import { LIMITS } from './limits.ts'
-import { follow, type Lineage, matchDeltas, offsetDeltas, UNKNOWN } from './lineage.ts'
+import { follow, type Lineage, matchDeltas, UNKNOWN } from './lineage.ts'
 import { LIST_HEAD, RecordListBuilder } from './recordListBuilder.ts'
-import type { CallContext, StepCalls } from './stepCalls.ts'
+import type { CallContext, Keep, StepCalls } from './stepCalls.ts'
 
 /** Records between two steps of a chain. */
 export interface StepRecords {
@@ -72,12 +72,13 @@ type RunResult = Omit<StepResult, 'outcome'>
 function runWhole(calls: StepCalls, input: StepRecords, context: CallContext, enter: Enter): RunResult {
   let list: Bytes = new Uint8Array(LIST_HEAD)
   let count = 0
-  const keep = (successes: Uint8Array, successCount: number) => {
+  let deltas: Int32Array<ArrayBuffer> | null = null
+  const keep: Keep = (successes, successCount, successDeltas) => {
     list = ownBytes(successes)
     count = successCount
+    deltas = successDeltas
   }
   const error = calls.transform(input.list, context, keep, enter)
-  const deltas = offsetDeltas(list)
   const matches = matchDeltas(input.deltas, deltas, count)
   const failed = error === null ? UNKNOWN : failedRecord(input, error.offset - context.baseOffset, matches, count)
   const output = { list, count, deltas, parents: follow(input.parents, matches), byParent: input.byParent }
