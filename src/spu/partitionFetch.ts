@@ -1,10 +1,10 @@
-import type { ChainHandle } from '../smartengine/chainHost.ts'
+import type { BatchOutput, ChainHandle } from '../smartengine/chainHost.ts'
 import { isEngineError } from '../smartengine/engineError.ts'
-import type { PartitionKey, RecordLog } from '../storage/recordLog.ts'
+import type { PartitionKey, RecordLog, StoredBatch } from '../storage/recordLog.ts'
 import { sentBatch, tracedBatch, tracedPlain } from './chainOutput.ts'
-import { type FedBatch, frameBatch } from './fedBatch.ts'
+import { type FedBatch, feed, frameBatch } from './fedBatch.ts'
 import { engineFrameError, recordFrameError } from './frameError.ts'
-import { type AheadBatch, ProcessAhead } from './processAhead.ts'
+import { ReadAhead } from './readAhead.ts'
 import type { FrameError, StreamFrame, TraceEvent } from './spu.ts'
 
 /** A fetch ends when so many bytes are ready to be sent: the max_bytes of Fluvio's consumer. */
@@ -12,6 +12,16 @@ const FETCH_BYTES = 1_048_588
 
 /** Ours: it also ends after so many bytes were read, so that a filter that drops everything still reports. */
 const FETCH_READ_BYTES = 16 * 1024 * 1024
+
+/** Batches that are with the chain, or came back from it, before they are asked for. */
+const MOST_AHEAD = 3
+
+/** A batch that was read, and what the chain makes of it: rejects with an EngineError; null without a chain. */
+interface AheadBatch {
+  readonly stored: StoredBatch
+  readonly fed: FedBatch
+  readonly output: Promise<BatchOutput> | null
+}
 
 /** What one fetch of one partition came to. It crosses as a whole; after an error of the engine only that crosses. */
 export interface Fetched {
@@ -29,7 +39,8 @@ export class PartitionFetch {
   end: number
   readonly start: number
   readonly #at: PartitionKey
-  readonly #ahead: ProcessAhead
+  readonly #ahead: ReadAhead<AheadBatch>
+  readonly #chain: ChainHandle | null
   readonly #smartModules: readonly string[]
 
   /**
@@ -48,7 +59,10 @@ export class PartitionFetch {
     this.start = range.start
     this.position = range.start
     this.end = range.end
-    this.#ahead = new ProcessAhead(log, at, range.start, range.tail ? Number.POSITIVE_INFINITY : range.end, chain)
+    this.#chain = chain
+    const end = range.tail ? Number.POSITIVE_INFINITY : range.end
+    const ahead = { start: range.start, end, most: chain ? MOST_AHEAD : 0 }
+    this.#ahead = new ReadAhead(log, at, ahead, (stored) => this.#begin(stored))
     this.#smartModules = smartModules
   }
 
@@ -97,6 +111,16 @@ export class PartitionFetch {
       ready += frame.batch?.length ?? 0
     }
     return taken.length === 0 ? null : { frames, events, error: null }
+  }
+
+  #begin(stored: StoredBatch): AheadBatch {
+    const fed = feed(stored, this.start)
+    const { baseOffset, firstTimestamp } = fed.header
+    const input = { records: fed.records, baseOffset, baseTimestamp: firstTimestamp }
+    const output = this.#chain?.process(input) ?? null
+    // whoever takes it hears of a failure
+    output?.catch(() => {})
+    return { stored, fed, output }
   }
 
   /** @returns the frame of a batch, null when nothing of it is sent. @throws EngineError */
