@@ -85,7 +85,8 @@ export interface LogLine {
 export interface BatchOutput {
   /**
    * Record list of what the chain sends: the successes of the last step, or, after an error in step k, the successes
-   * of step k, which then bypass the steps after it (as an SPU does).
+   * of step k, which then bypass the steps after it (as an SPU does). Its buffer is the receiver's, with BATCH_HEADROOM
+   * bytes before the list (`encodeBatchAround`).
    */
   readonly records: Bytes
   readonly count: number

@@ -1,4 +1,5 @@
-import { type Bytes, ownBytes } from '../protocol/bytes.ts'
+import { BATCH_HEADROOM } from '../protocol/batch.ts'
+import type { Bytes } from '../protocol/bytes.ts'
 import { recordViews } from '../protocol/recordList.ts'
 import type { TransformError } from '../protocol/smartModuleOutput.ts'
 import type { StepOutcome } from './chainHost.ts'
@@ -74,7 +75,7 @@ function runWhole(calls: StepCalls, input: StepRecords, context: CallContext, en
   let count = 0
   let deltas: Int32Array<ArrayBuffer> | null = null
   const keep: Keep = (successes, successCount, successDeltas) => {
-    list = ownBytes(successes)
+    list = withHeadroom(successes)
     count = successCount
     deltas = successDeltas
   }
@@ -83,6 +84,13 @@ function runWhole(calls: StepCalls, input: StepRecords, context: CallContext, en
   const failed = error === null ? UNKNOWN : failedRecord(input, error.offset - context.baseOffset, matches, count)
   const output = { list, count, deltas, parents: follow(input.parents, matches), byParent: input.byParent }
   return { output, error, failed }
+}
+
+/** A copy of its own, with room for what an SPU writes before it. */
+function withHeadroom(list: Uint8Array): Bytes {
+  const room = new Uint8Array(BATCH_HEADROOM + list.length)
+  room.set(list, BATCH_HEADROOM)
+  return room.subarray(BATCH_HEADROOM)
 }
 
 function runApart(calls: StepCalls, input: StepRecords, context: CallContext, enter: Enter): RunResult {

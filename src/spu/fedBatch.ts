@@ -1,4 +1,4 @@
-import { type BatchHeader, decodeBatchHeader, encodeBatch } from '../protocol/batch.ts'
+import { type BatchHeader, decodeBatchHeader, encodeBatchAround } from '../protocol/batch.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import { readDeltas, sliceRecords } from '../protocol/recordList.ts'
 import type { StoredBatch } from '../storage/recordLog.ts'
@@ -44,8 +44,8 @@ export function feed({ batch, baseOffset, lastOffset }: StoredBatch, start: numb
   }
 }
 
-/** A batch with the header of a fed one around other records. */
-export function frameBatch({ header }: FedBatch, recordList: Uint8Array): Bytes {
+/** A batch with the header of a fed one around other records, whose buffer it takes where it can. */
+export function frameBatch({ header }: FedBatch, recordList: Bytes): Bytes {
   const { baseOffset, lastOffsetDelta, firstTimestamp, maxTimestamp } = header
-  return encodeBatch({ baseOffset, lastOffsetDelta, firstTimestamp, maxTimestamp, recordList })
+  return encodeBatchAround(recordList, { baseOffset, lastOffsetDelta, firstTimestamp, maxTimestamp })
 }
