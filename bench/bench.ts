@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright'
 import { chromiumLaunch } from '../build/chromium.ts'
 import { askedParts } from './askedParts.ts'
 import { chainRows } from './chainRows.ts'
+import { engineRows } from './engineRows.ts'
 import { firstRecordRows } from './firstRecordRows.ts'
 import { produceRows } from './produceRows.ts'
 import { recoveryRows } from './recoveryRows.ts'
@@ -20,6 +21,7 @@ type Part =
 
 /** In the order of the table. */
 const PARTS: Readonly<Record<string, Part>> = {
+  engine: { inBenchPage: engineRows },
   chain: { inBenchPage: chainRows },
   stream: { inBenchPage: streamRows },
   produce: { inBenchPage: produceRows },

@@ -1,12 +1,11 @@
 import { type Bytes, concatBytes } from '../src/protocol/bytes.ts'
-import { encodeRecordList } from '../src/protocol/recordList.ts'
 import { encodeParams, inputSize, writeInput } from '../src/protocol/smartModuleInput.ts'
 import { createChain } from '../src/smartengine/chain.ts'
 import type { Chain } from '../src/smartengine/chainHost.ts'
 import { preflight } from '../src/smartengine/preflight.ts'
 import { type Endpoint, serve } from '../src/wire/wire.ts'
 import { BareGuest } from './bareGuest.ts'
-import { value } from './values.ts'
+import { listOf } from './recordLists.ts'
 
 export interface ChainTask {
   readonly wasm: Bytes
@@ -14,6 +13,8 @@ export interface ChainTask {
   readonly batch: number
   /** records of a round: as many batches as that makes */
   readonly records: number
+  /** different batches of a round, at most; a longer round takes them again */
+  readonly distinct: number
 }
 
 /** What this worker does. A round resolves to the time it took, ms. */
@@ -32,22 +33,18 @@ export interface ChainBench {
 const WARM_UP = 1000
 const BASE_TIMESTAMP = 1_700_000_000_000
 
-/** Different records of a round, at most; a longer round takes them again. */
-const DISTINCT = 100_000
-
 const nothing = () => {}
 
 let rounds: { readonly chain: () => Promise<void>; readonly bare: () => Promise<void> }
 
-async function open({ wasm, batch, records }: ChainTask): Promise<void> {
+async function open({ wasm, batch, records, distinct }: ChainTask): Promise<void> {
   const { facts, rewritten } = preflight(wasm)
   const module = await WebAssembly.compile(rewritten)
   const chain = createChain()
   await chain.open({ steps: [{ name: 'bench', code: module, facts, params: {} }] }, nothing)
   const guest = await BareGuest.create(module, facts)
   const batches = records / batch
-  const distinct = Math.max(1, Math.min(batches, DISTINCT / batch))
-  const lists = Array.from({ length: distinct }, (_, i) => listOf(i * batch, batch))
+  const lists = Array.from({ length: Math.min(batches, distinct) }, (_, i) => listOf(i * batch, batch))
   const inputs = lists.map((list, i) => inputOf(list, i * batch))
   await checkSame(chain, guest, lists, inputs)
   rounds = {
@@ -67,18 +64,6 @@ async function first(wasm: Bytes): Promise<number> {
     const { count } = await chain.process({ records, baseOffset: 0, baseTimestamp: BASE_TIMESTAMP }, nothing)
     if (count !== 1) throw new Error('the first record did not come out')
   })
-}
-
-function listOf(first: number, count: number): Bytes {
-  const records = Array.from({ length: count }, (_, offsetDelta) => ({
-    attributes: 0,
-    timestampDelta: offsetDelta,
-    offsetDelta,
-    key: null,
-    value: value(first + offsetDelta),
-    headers: 0,
-  }))
-  return encodeRecordList(records)
 }
 
 function inputOf(list: Bytes, baseOffset: number): Bytes {

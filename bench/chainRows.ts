@@ -29,7 +29,7 @@ async function measure(page: Page, module: BenchModule, batch: number): Promise<
   const records = Math.max(RECORDS, batch)
   await page.evaluate(([module, task]) => globalThis.bench.openChain(module, task), [
     module,
-    { batch, records },
+    { batch, records, distinct: records },
   ] as const)
   const duel: Duel = await takeTurns(ROUNDS, {
     ours: () => page.evaluate(() => globalThis.bench.chainRound()),

@@ -4,7 +4,7 @@ import { buildBatch } from '../src/protocol/batch.ts'
 import type { ChainStepRequest } from '../src/spu/spu.ts'
 import { transfer } from '../src/wire/transfer.ts'
 import { type BenchModule, benchModule } from './modules.ts'
-import { BATCH } from './streamTopic.ts'
+import { BATCH, DISTINCT } from './streamTopic.ts'
 import { value } from './values.ts'
 
 /** Topics in a real SPU worker, and streams of them to a page that does nothing but count. */
@@ -28,9 +28,6 @@ export interface Streamed {
 
 /** Batches on their way while a topic is filled. */
 const IN_FLIGHT = 16
-
-/** Different batches; a longer topic has them again. */
-const DISTINCT = 100
 
 /** Where a batch says how many records it has (i32). */
 const COUNT_AT = 57

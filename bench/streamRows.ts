@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import type { Row } from './report.ts'
 import { type Duel, median, speedRatio, spreadText } from './statistics.ts'
-import { BATCH } from './streamTopic.ts'
+import { BATCH, DISTINCT } from './streamTopic.ts'
 import { takeTurns } from './turns.ts'
 import { VALUE_BYTES } from './values.ts'
 
@@ -14,7 +14,7 @@ const MODULE = 'regex-scrubbing' as const
 export async function streamRows(page: Page): Promise<Row[]> {
   await fillTopic(page, 'one', 1, RECORDS)
   await page.evaluate((module) => globalThis.bench.addModule(module), MODULE)
-  const task = { batch: BATCH, records: RECORDS }
+  const task = { batch: BATCH, records: RECORDS, distinct: DISTINCT }
   await page.evaluate(([module, task]) => globalThis.bench.openChain(module, task), [MODULE, task] as const)
   const duel: Duel = await takeTurns(
     ROUNDS,

@@ -39,6 +39,14 @@ describe('a partition read ahead', () => {
     expect(await taken(new ReadAhead(log, at, { start: 0, end: 3, most: 3 }, offsetOf))).toEqual([0, 1, 2])
   })
 
+  test('ends also where the last read was a full one', async () => {
+    for (const batches of [3, 15, 16, 17]) {
+      const log = await logOf(batches, 300_000)
+      const ahead = new ReadAhead(log, at, { start: 0, end: batches, most: 3 }, offsetOf)
+      expect(await taken(ahead)).toHaveLength(batches)
+    }
+  })
+
   test('gives what was appended after it found the end', async () => {
     const log = await logOf(1)
     const ahead = new ReadAhead(log, at, allFrom(0), offsetOf)

@@ -62,8 +62,7 @@ export class ReadAhead<Begun> {
     } catch {
       // told when it is asked for
     }
-    const waiting = this.#read.reduce((sum, { batch }) => sum + batch.length, 0)
-    if (!this.#more || this.#reading !== null || waiting > READ / 2) return
+    if (!this.#more || this.#reading !== null || sizeOf(this.#read) > READ / 2) return
     this.#reading = this.#readMore().then(
       () => {
         this.#reading = null
@@ -78,11 +77,12 @@ export class ReadAhead<Begun> {
 
   async #readMore(): Promise<void> {
     const { end } = this.#range
-    if (this.#position >= end) return
+    this.#more = this.#position < end
+    if (!this.#more) return
     const batches = await this.#log.read(this.#at, this.#position, this.#bytes)
     this.#read.push(...batches.filter(({ baseOffset }) => baseOffset < end))
     this.#position = (batches.at(-1)?.lastOffset ?? this.#position - 1) + 1
-    this.#more = batches.reduce((sum, { batch }) => sum + batch.length, 0) > this.#bytes / 2
+    this.#more = sizeOf(batches) > this.#bytes / 2
     this.#bytes = READ
   }
 
@@ -93,4 +93,8 @@ export class ReadAhead<Begun> {
     this.#read.shift()
     this.#begun.push(begun)
   }
+}
+
+function sizeOf(batches: readonly StoredBatch[]): number {
+  return batches.reduce((sum, { batch }) => sum + batch.length, 0)
 }
