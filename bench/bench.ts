@@ -7,6 +7,8 @@ import { askedParts } from './askedParts.ts'
 import { chainRows } from './chainRows.ts'
 import { engineRows } from './engineRows.ts'
 import { firstRecordRows } from './firstRecordRows.ts'
+import { growthRows } from './growthRows.ts'
+import { partitionRows } from './partitionRows.ts'
 import { produceRows } from './produceRows.ts'
 import { recoveryRows } from './recoveryRows.ts'
 import { machineLoad, publish, type Row } from './report.ts'
@@ -24,6 +26,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   engine: { inBenchPage: engineRows },
   chain: { inBenchPage: chainRows },
   stream: { inBenchPage: streamRows },
+  growth: { inBenchPage: growthRows },
+  partitions: { inBenchPage: partitionRows },
   produce: { inBenchPage: produceRows },
   page: { inApp: firstRecordRows },
   recovery: { inApp: recoveryRows },

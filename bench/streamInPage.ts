@@ -22,6 +22,8 @@ export interface StreamInPage {
 export interface Streamed {
   /** from the request to the stream's end */
   readonly ms: number
+  /** from the request to the first frame */
+  readonly firstMs: number
   readonly records: number
   readonly frames: number
 }
@@ -70,6 +72,7 @@ export const streamInPage: StreamInPage = {
     })
     let [records, frames] = [0, 0]
     let failure: string | null = null
+    let firstMs = Number.NaN
     const request = { stream: `bench-${streams++}`, topic, start: { from: 'beginning' }, tail: false, chain: steps }
     const { signal } = new AbortController()
     const start = performance.now()
@@ -77,7 +80,7 @@ export const streamInPage: StreamInPage = {
     await spu().consume(
       { ...request, start: { from: 'beginning' } },
       ({ batch, error }) => {
-        frames++
+        if (frames++ === 0) firstMs = performance.now() - start
         failure ??= error?.message ?? null
         if (batch !== null) records += new DataView(batch.buffer, batch.byteOffset).getInt32(COUNT_AT)
       },
@@ -86,7 +89,7 @@ export const streamInPage: StreamInPage = {
     await traced
     const ms = performance.now() - start
     if (failure !== null) throw new Error(`the stream failed: ${failure}`)
-    return { ms, records, frames }
+    return { ms, firstMs, records, frames }
   },
 
   async deleteTopic(topic) {

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright'
+import type { BenchModule } from './modules.ts'
 import type { Row } from './report.ts'
 import { type Duel, median, speedRatio, spreadText } from './statistics.ts'
+import type { Streamed } from './streamInPage.ts'
 import { BATCH, DISTINCT } from './streamTopic.ts'
 import { takeTurns } from './turns.ts'
 import { VALUE_BYTES } from './values.ts'
@@ -19,14 +21,14 @@ export async function streamRows(page: Page): Promise<Row[]> {
   const duel: Duel = await takeTurns(
     ROUNDS,
     {
-      ours: () => streamed(page, 'one', [MODULE], RECORDS),
+      ours: async () => (await streamed(page, 'one', [MODULE], RECORDS)).ms,
       bare: () => page.evaluate(() => globalThis.bench.chainRound()),
     },
     1,
   )
   await page.evaluate(() => globalThis.bench.closeChain())
   const ratio = speedRatio(duel)
-  const plain = await takeTurns(ROUNDS, { ms: () => streamed(page, 'one', [], RECORDS) })
+  const plain = await takeTurns(ROUNDS, { ms: async () => (await streamed(page, 'one', [], RECORDS)).ms })
   const seconds = (times: readonly number[]) => (median(times) / 1000).toFixed(2)
   return [
     {
@@ -51,14 +53,14 @@ export async function fillTopic(page: Page, topic: string, partitions: number, r
   ] as const)
 }
 
-/** Streams a topic; all of it has to arrive. @returns ms */
+/** Streams a topic; all of it has to arrive. */
 export async function streamed(
   page: Page,
   topic: string,
-  chain: readonly (typeof MODULE)[],
+  chain: readonly BenchModule[],
   records: number,
-): Promise<number> {
+): Promise<Streamed> {
   const result = await page.evaluate(([topic, chain]) => globalThis.bench.stream(topic, chain), [topic, chain] as const)
   if (result.records !== records) throw new Error(`${result.records} of ${records} records arrived`)
-  return result.ms
+  return result
 }
