@@ -8,6 +8,8 @@ import { chainRows } from './chainRows.ts'
 import { engineRows } from './engineRows.ts'
 import { firstRecordRows } from './firstRecordRows.ts'
 import { growthRows } from './growthRows.ts'
+import { keystrokeRows } from './keystrokeRows.ts'
+import { millionRows } from './millionRows.ts'
 import { partitionRows } from './partitionRows.ts'
 import { produceRows } from './produceRows.ts'
 import { recoveryRows } from './recoveryRows.ts'
@@ -30,6 +32,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   partitions: { inBenchPage: partitionRows },
   produce: { inBenchPage: produceRows },
   page: { inApp: firstRecordRows },
+  million: { inApp: millionRows },
+  keystroke: { inApp: keystrokeRows },
   recovery: { inApp: recoveryRows },
 }
 
