@@ -41,42 +41,32 @@ export function withDeltas(list: Bytes, offsets: Int32Array, timestamps: Float64
   if (offsets.length !== count || timestamps.length !== count) {
     throw new RangeError(`${count} records, ${offsets.length} offsets and ${timestamps.length} timestamps`)
   }
-  let growth = 0
   let same = true
   let end = 4
   for (let i = 0; i < count; i++) {
-    const at = end
-    end = readHead(list, at)
-    if (timestampDelta === timestamps[i] && offsetDelta === offsets[i]) continue
-    same = false
-    const body = 1 + varintSize(timestamps[i]!) + varintSize(offsets[i]!) + end - tailAt
-    const by = varintSize(body) + body - (end - at)
-    if (by > 0) growth += by
+    end = readHead(list, end)
+    if (timestampDelta !== timestamps[i] || offsetDelta !== offsets[i]) same = false
   }
   if (same) return list.subarray(0, end)
-  // Old records stand `growth` bytes further on, so that writing from the front never reaches what is still to be
-  // read, and whole bodies move with copyWithin: no view per record.
-  const target = new Uint8Array(end + growth)
+  const target = new Uint8Array(end + count * MOST_GROWTH)
   target.set(list.subarray(0, 4))
-  target.set(list.subarray(4, end), 4 + growth)
-  let from = 4 + growth
+  let at = 4
   let to = 4
   for (let i = 0; i < count; i++) {
-    const recordEnd = readHead(target, from)
-    const attributes = target[bodyAt]!
-    const tail = tailAt
-    const tailSize = recordEnd - tail
+    at = readHead(list, at)
     const offset = offsets[i]!
     const timestamp = timestamps[i]!
-    to = writeVarint(target, to, 1 + varintSize(timestamp) + varintSize(offset) + tailSize)
-    target[to] = attributes
+    to = writeVarint(target, to, 1 + varintSize(timestamp) + varintSize(offset) + at - tailAt)
+    target[to] = list[bodyAt]!
     to = writeVarint(target, writeVarint(target, to + 1, timestamp), offset)
-    if (to !== tail) target.copyWithin(to, tail, recordEnd)
-    to += tailSize
-    from = recordEnd
+    target.set(list.subarray(tailAt, at), to)
+    to += at - tailAt
   }
-  return to === target.length ? target : target.slice(0, to)
+  return target.slice(0, to)
 }
+
+/** Bytes by which a record's deltas and length can grow. */
+const MOST_GROWTH = 15
 
 /** Set by `readHead`: where the record's attributes stand, its deltas, and where the bytes after them begin. */
 let bodyAt = 0

@@ -31,8 +31,8 @@ export function matchDeltas(input: Int32Array | null, output: Int32Array | null,
   let at = 0
   for (let i = 0; i < count; i++) {
     const delta = output[i]!
-    // mostly the next one; after a jump in either direction it is searched
-    if (input[at] !== delta && input[++at] !== delta) at = firstNotBelow(input, delta)
+    if (delta < output[i - 1]!) return matchAnyOrder(input, output)
+    while (input[at]! < delta) at++
     matches[i] = input[at] === delta ? at : UNKNOWN
   }
   return matches
@@ -51,18 +51,6 @@ export function indexes(lineage: Lineage, count: number): Int32Array<ArrayBuffer
   const identity = new Int32Array(count)
   for (let i = 0; i < count; i++) identity[i] = i
   return identity
-}
-
-/** Place of the first number that is not below `least`, in ascending numbers. */
-function firstNotBelow(numbers: Int32Array, least: number): number {
-  let from = 0
-  let to = numbers.length
-  while (from < to) {
-    const middle = (from + to) >>> 1
-    if (numbers[middle]! < least) from = middle + 1
-    else to = middle
-  }
-  return from
 }
 
 /** The usual case of a map, told in one pass. */

@@ -104,7 +104,7 @@ class ConsumerStream {
     this.#states.running()
     for (const partition of this.#partitions.keys()) this.#due.add(partition)
     const why = await this.#serve()
-    await this.#window.all()
+    await this.#window.waitUntil(0, 0)
     return why
   }
 
