@@ -1,13 +1,11 @@
 import { type Bytes, concatBytes } from '../src/protocol/bytes.ts'
-import { encodeRecordList } from '../src/protocol/recordList.ts'
 import { encodeParams, inputSize, writeInput } from '../src/protocol/smartModuleInput.ts'
 import { createChain } from '../src/smartengine/chain.ts'
 import type { Chain } from '../src/smartengine/chainHost.ts'
 import { preflight } from '../src/smartengine/preflight.ts'
 import { type Endpoint, serve } from '../src/wire/wire.ts'
 import { BareGuest } from './bareGuest.ts'
-import type { Duel } from './statistics.ts'
-import { value } from './values.ts'
+import { listOf } from './recordLists.ts'
 
 export interface ChainTask {
   readonly wasm: Bytes
@@ -15,13 +13,20 @@ export interface ChainTask {
   readonly batch: number
   /** records of a round: as many batches as that makes */
   readonly records: number
-  readonly rounds: number
+  /** different batches of a round, at most; a longer round takes them again */
+  readonly distinct: number
 }
 
-/** What this worker does. */
+/** What this worker does. A round resolves to the time it took, ms. */
 export interface ChainBench {
-  /** A chain of one SmartModule against bare calls of the same module, same bytes, taking turns. */
-  measure(task: ChainTask): Promise<Duel>
+  /** Starts a chain of one SmartModule and bare calls of the same module, checks that both give the same, warms up. */
+  open(task: ChainTask): Promise<void>
+  /** One round through the chain. */
+  chain(): Promise<number>
+  /** One round of bare guest calls. */
+  bare(): Promise<number>
+  /** From a module's bytes to its first record through a chain. Needs nothing that `open` does. */
+  first(wasm: Bytes): Promise<number>
 }
 
 /** Both ways run this long before anything is measured, so that the browser's compilers are done, ms. */
@@ -30,40 +35,35 @@ const BASE_TIMESTAMP = 1_700_000_000_000
 
 const nothing = () => {}
 
-async function measure({ wasm, batch, records, rounds }: ChainTask): Promise<Duel> {
+let rounds: { readonly chain: () => Promise<void>; readonly bare: () => Promise<void> }
+
+async function open({ wasm, batch, records, distinct }: ChainTask): Promise<void> {
   const { facts, rewritten } = preflight(wasm)
   const module = await WebAssembly.compile(rewritten)
   const chain = createChain()
   await chain.open({ steps: [{ name: 'bench', code: module, facts, params: {} }] }, nothing)
   const guest = await BareGuest.create(module, facts)
-  const lists = Array.from({ length: records / batch }, (_, i) => listOf(i * batch, batch))
+  const batches = records / batch
+  const lists = Array.from({ length: Math.min(batches, distinct) }, (_, i) => listOf(i * batch, batch))
   const inputs = lists.map((list, i) => inputOf(list, i * batch))
-
-  const ours = () => runChain(chain, lists, batch)
-  const bare = async () => runBare(guest, inputs)
   await checkSame(chain, guest, lists, inputs)
-  await warmUp(ours)
-  await warmUp(bare)
-  const times = { ours: [] as number[], bare: [] as number[] }
-  for (let round = 0; round < rounds; round++) {
-    const first = round % 2 === 0
-    for (const turn of first ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const)) {
-      times[turn].push(await timed(turn === 'ours' ? ours : bare))
-    }
+  rounds = {
+    chain: () => runChain(chain, lists, batches, batch),
+    bare: async () => runBare(guest, inputs, batches),
   }
-  return times
+  await warmUp(rounds.chain)
+  await warmUp(rounds.bare)
 }
 
-function listOf(first: number, count: number): Bytes {
-  const records = Array.from({ length: count }, (_, offsetDelta) => ({
-    attributes: 0,
-    timestampDelta: offsetDelta,
-    offsetDelta,
-    key: null,
-    value: value(first + offsetDelta),
-    headers: 0,
-  }))
-  return encodeRecordList(records)
+async function first(wasm: Bytes): Promise<number> {
+  const records = listOf(0, 1)
+  return timed(async () => {
+    const { facts, rewritten } = preflight(wasm)
+    const chain = createChain()
+    await chain.open({ steps: [{ name: 'bench', code: rewritten, facts, params: {} }] }, nothing)
+    const { count } = await chain.process({ records, baseOffset: 0, baseTimestamp: BASE_TIMESTAMP }, nothing)
+    if (count !== 1) throw new Error('the first record did not come out')
+  })
 }
 
 function inputOf(list: Bytes, baseOffset: number): Bytes {
@@ -73,16 +73,15 @@ function inputOf(list: Bytes, baseOffset: number): Bytes {
   return input
 }
 
-async function runChain(chain: Chain, lists: readonly Bytes[], batch: number): Promise<void> {
-  let baseOffset = 0
-  for (const records of lists) {
-    await chain.process({ records, baseOffset, baseTimestamp: BASE_TIMESTAMP }, nothing)
-    baseOffset += batch
+async function runChain(chain: Chain, lists: readonly Bytes[], batches: number, batch: number): Promise<void> {
+  for (let i = 0; i < batches; i++) {
+    const records = lists[i % lists.length]!
+    await chain.process({ records, baseOffset: i * batch, baseTimestamp: BASE_TIMESTAMP }, nothing)
   }
 }
 
-function runBare(guest: BareGuest, inputs: readonly Bytes[]): void {
-  for (const input of inputs) guest.call(input)
+function runBare(guest: BareGuest, inputs: readonly Bytes[], batches: number): void {
+  for (let i = 0; i < batches; i++) guest.call(inputs[i % inputs.length]!)
 }
 
 /** Both must give the same records: bare output is the record list and a 0 for "no error". */
@@ -111,4 +110,9 @@ async function timed(run: () => Promise<void>): Promise<number> {
 }
 
 // typed as a page's scope: this folder is compiled for page and workers at once
-serve<ChainBench>(self as unknown as Endpoint, { measure })
+serve<ChainBench>(self as unknown as Endpoint, {
+  open,
+  chain: () => timed(rounds.chain),
+  bare: () => timed(rounds.bare),
+  first,
+})

@@ -1,4 +1,4 @@
-/** `npm run bench [chain|produce|page|recovery …]`: all benchmarks, or those named, in one run. */
+/** `npm run bench`, `npm run bench -- --only NAME`: all benchmarks, or those named, in one run. */
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 

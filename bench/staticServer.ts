@@ -23,9 +23,12 @@ export interface StaticSite {
 /**
  * Serves a folder with every file compressed (gzip, level 9) before the first request, as a host of static sites does:
  * what crosses is what a visitor would download, and no request waits for the compressor.
- * @param more headers that go with every file
+ * @param more headers that go with a file, by its path
  */
-export async function serveFolder(folder: string, more: Readonly<Record<string, string>> = {}): Promise<StaticSite> {
+export async function serveFolder(
+  folder: string,
+  more: (path: string) => Readonly<Record<string, string>>,
+): Promise<StaticSite> {
   const files = new Map<string, { type: string; body: Buffer }>()
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, entry)
@@ -41,7 +44,7 @@ export async function serveFolder(folder: string, more: Readonly<Record<string, 
       return
     }
     const own = { 'Content-Type': file.type, 'Content-Encoding': 'gzip', 'Content-Length': file.body.length }
-    response.writeHead(200, { ...own, ...more }).end(file.body)
+    response.writeHead(200, { ...own, ...more(pathname) }).end(file.body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -38,3 +38,9 @@ export function spread(values: readonly number[]): Spread {
 export function spreadText({ median, from, to }: Spread, unit: string, digits: number): string {
   return `${median.toFixed(digits)} ${unit} (${from.toFixed(digits)}–${to.toFixed(digits)})`
 }
+
+/** The value that the share `part` of the values, 0 to 1, does not exceed; the smallest such. NaN for none. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN
+}

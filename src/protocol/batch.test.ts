@@ -2,10 +2,12 @@ import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  BATCH_HEADROOM,
   batchRecordList,
   buildBatch,
   decodeBatchHeader,
   encodeBatch,
+  encodeBatchAround,
   setBaseOffset,
   splitBatches,
   verifyBatch,
@@ -40,6 +42,23 @@ describe('the batch of Fluvio’s own test', () => {
   test('encoded, with its crc', () => {
     expect(toHex(encodeBatch(TEST_FIELDS))).toBe(toHex(TEST_BATCH))
     expect(decodeBatchHeader(TEST_BATCH).crc).toBe(1_430_948_200)
+  })
+
+  test('encoded around its list, in its buffer where that has room, else in a copy', () => {
+    const withRoom = (before: number, after: number) => {
+      const room = new Uint8Array(before + TEST_LIST.length + after).fill(7)
+      room.set(TEST_LIST, before)
+      return room.subarray(before, before + TEST_LIST.length)
+    }
+    const exact = withRoom(BATCH_HEADROOM, 0)
+    const around = encodeBatchAround(exact, TEST_FIELDS)
+    expect(toHex(around)).toBe(toHex(TEST_BATCH))
+    expect(around.buffer).toBe(exact.buffer)
+    for (const list of [withRoom(0, 0), withRoom(BATCH_HEADROOM, 1), withRoom(BATCH_HEADROOM + 1, 0)]) {
+      const before = toHex(new Uint8Array(list.buffer))
+      expect(toHex(encodeBatchAround(list, TEST_FIELDS))).toBe(toHex(TEST_BATCH))
+      expect(toHex(new Uint8Array(list.buffer))).toBe(before)
+    }
   })
 
   test('with a schema id', () => {

@@ -42,6 +42,23 @@ export function encodeBatch(fields: BatchFields & { readonly recordList: Uint8Ar
   return batch
 }
 
+/** Bytes to leave before a record list, so that `encodeBatchAround` need not copy it. */
+export const BATCH_HEADROOM = AT.records
+
+/**
+ * As `encodeBatch`, but takes the list's buffer where it can: where the list stands at its end, with BATCH_HEADROOM bytes
+ * before it, the header is written there. The list must not be used for anything else.
+ */
+export function encodeBatchAround(recordList: Bytes, fields: Omit<BatchFields, 'schemaId'>): Bytes {
+  const { buffer, byteOffset, byteLength } = recordList
+  if (byteOffset !== BATCH_HEADROOM || byteOffset + byteLength !== buffer.byteLength) {
+    return encodeBatch({ ...fields, recordList })
+  }
+  const batch = new Uint8Array(buffer)
+  writeHeader(batch, fields)
+  return batch
+}
+
 /** A record as a producer has it. */
 export interface ProducedRecord {
   readonly key: Uint8Array | null

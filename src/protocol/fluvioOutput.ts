@@ -54,7 +54,10 @@ class FluvioReader {
       const length = Math.max(0, this.#i32())
       accumulator = this.#take(length, 'not enough buf for u8')
     }
-    return { listEnd, count: records.length, rewritten: encodeRecordList(records), error, accumulator, end: this.#at }
+    const deltas = Int32Array.from(records, ({ offsetDelta }) => offsetDelta)
+    const offsets = records.every(({ offsetDelta }, i) => offsetDelta === deltas[i]) ? deltas : null
+    const rewritten = encodeRecordList(records)
+    return { listEnd, count: records.length, offsets, rewritten, error, accumulator, end: this.#at }
   }
 
   #record(): FluvioRecord {

@@ -31,60 +31,55 @@ export function readDeltas(list: Uint8Array): {
 
 /**
  * The same records with other deltas; attributes, keys, values and headers are kept byte for byte.
+ * @returns a list of its own; the bytes of `list` where they have these deltas already, which is the usual case
  * @param offsets one offset delta a record
  * @param timestamps one timestamp delta a record, in milliseconds
  * @throws DecodeError; RangeError when there are not as many deltas as records
  */
-export function withDeltas(list: Uint8Array, offsets: Int32Array, timestamps: Float64Array): Bytes {
+export function withDeltas(list: Bytes, offsets: Int32Array, timestamps: Float64Array): Bytes {
   const count = readRecordCount(list, 0)
   if (offsets.length !== count || timestamps.length !== count) {
     throw new RangeError(`${count} records, ${offsets.length} offsets and ${timestamps.length} timestamps`)
   }
-  let growth = 0
-  let change = 0
+  let same = true
   let end = 4
   for (let i = 0; i < count; i++) {
-    const at = end
-    end = readHead(list, at)
-    const body = 1 + varintSize(timestamps[i]!) + varintSize(offsets[i]!) + end - tailAt
-    const by = varintSize(body) + body - (end - at)
-    change += by
-    if (by > 0) growth += by
+    end = readHead(list, end)
+    if (timestampDelta !== timestamps[i] || offsetDelta !== offsets[i]) same = false
   }
-  // Old records stand `growth` bytes further on, so that writing from the front never reaches what is still to be
-  // read, and whole bodies move with copyWithin: no view per record.
-  const target = new Uint8Array(end + growth)
+  if (same) return list.subarray(0, end)
+  const target = new Uint8Array(end + count * MOST_GROWTH)
   target.set(list.subarray(0, 4))
-  target.set(list.subarray(4, end), 4 + growth)
-  let from = 4 + growth
+  let at = 4
   let to = 4
   for (let i = 0; i < count; i++) {
-    const recordEnd = readHead(target, from)
-    const attributes = target[bodyAt]!
-    const tail = tailAt
-    const tailSize = recordEnd - tail
+    at = readHead(list, at)
     const offset = offsets[i]!
     const timestamp = timestamps[i]!
-    to = writeVarint(target, to, 1 + varintSize(timestamp) + varintSize(offset) + tailSize)
-    target[to] = attributes
+    to = writeVarint(target, to, 1 + varintSize(timestamp) + varintSize(offset) + at - tailAt)
+    target[to] = list[bodyAt]!
     to = writeVarint(target, writeVarint(target, to + 1, timestamp), offset)
-    if (to !== tail) target.copyWithin(to, tail, recordEnd)
-    to += tailSize
-    from = recordEnd
+    target.set(list.subarray(tailAt, at), to)
+    to += at - tailAt
   }
-  return change === growth ? target : target.slice(0, to)
+  return target.slice(0, to)
 }
 
-/** Set by `readHead`: where the record's attributes stand, and where the bytes after its deltas begin. */
+/** Bytes by which a record's deltas and length can grow. */
+const MOST_GROWTH = 15
+
+/** Set by `readHead`: where the record's attributes stand, its deltas, and where the bytes after them begin. */
 let bodyAt = 0
+let timestampDelta = 0
+let offsetDelta = 0
 let tailAt = 0
 
 /** Reads a record up to its deltas and returns where it ends. @throws DecodeError */
 function readHead(bytes: Uint8Array, at: number): number {
   const end = hopRecord(bytes, at)
   bodyAt = varintEnd
-  readVarint(bytes, bodyAt + 1)
-  readVarint(bytes, varintEnd)
+  timestampDelta = readVarint(bytes, bodyAt + 1)
+  offsetDelta = readVarint(bytes, varintEnd)
   tailAt = varintEnd
   if (tailAt > end) throw overrun(at, end)
   return end

@@ -79,11 +79,18 @@ describe('output', () => {
     expect(decodeOutput(fromHex('00000000 01 0001 78 0000000000000065 01 00 06 455252'), MAP)).toEqual({
       listEnd: 4,
       count: 0,
+      offsets: new Int32Array(0),
       rewritten: null,
       error: { hint: 'x', offset: 101, kindByte: 1, key: null, value: utf8('ERR') },
       accumulator: null,
       end: 22,
     })
+  })
+
+  test('the offset deltas of the records, and none when one needs more than 32 bits', () => {
+    const list = (delta: string) => fromHex(`00000002 0e 00 00 02 00 02 41 00 ${delta} 00`)
+    expect(decodeOutput(list('0e 00 00 05 00 02 41 00'), MAP).offsets).toEqual(new Int32Array([1, -3]))
+    expect(decodeOutput(list('16 00 00 8080808010 00 02 78 00'), MAP).offsets).toBeNull()
   })
 
   test('nothing that is returned looks into the module’s memory', () => {

@@ -37,6 +37,8 @@ export interface SmartModuleOutput {
   /** the record list is bytes 0 to listEnd - 1 */
   readonly listEnd: number
   readonly count: number
+  /** offset deltas of the records; null when one needs more than 32 bits */
+  readonly offsets: Int32Array<ArrayBuffer> | null
   /**
    * The record list with right lengths, if the module wrote wrong ones, else null. An SPU ignores lengths that are
    * wrong but not too long; everything here relies on them, so that this list must be used instead.
@@ -55,18 +57,24 @@ export interface SmartModuleOutput {
  */
 export function decodeOutput(bytes: Uint8Array, format: OutputFormat): SmartModuleOutput {
   const count = readRecordCount(bytes, 0, format.maxRecords)
+  const deltas = new Int32Array(count)
   let listEnd = 4
   let lengthsRight = true
+  let deltasFit = true
   for (let i = 0; i < count; i++) {
     listEnd = walkRecord(bytes, listEnd)
     if (listEnd !== walked.saidEnd) lengthsRight = false
+    deltas[i] = walked.offsetDelta
+    if (deltas[i] !== walked.offsetDelta) deltasFit = false
   }
+  const offsets = deltasFit ? deltas : null
   const rewritten = lengthsRight ? null : rewriteList(bytes, count)
-  if (format.raw2021 === true) return { listEnd, count, rewritten, error: null, accumulator: null, end: listEnd }
+  if (format.raw2021 === true)
+    return { listEnd, count, offsets, rewritten, error: null, accumulator: null, end: listEnd }
   end = listEnd + 1
   const error = readTag(bytes, listEnd, 'an error') ? readTransformError(bytes, end) : null
   const accumulator = format.aggregate ? readBytes(bytes, end, 'accumulator') : null
-  return { listEnd, count, rewritten, error, accumulator, end }
+  return { listEnd, count, offsets, rewritten, error, accumulator, end }
 }
 
 /** Decodes what `init` left when it answered -2. @throws DecodeError */

@@ -14,8 +14,10 @@ serve<Sandbox>(self, {
   open: (spec, onStage) => chain.open(spec, onStage),
   lookBack: (inputs, onStage) => chain.lookBack(inputs, onStage),
   process: async (input, onStage) => {
-    const output = await chain.process(input, onStage)
+    // that a batch begins with the first step's alloc is known outside
+    const tell: typeof onStage = (step, stage) => (step === 0 && stage === 'alloc' ? undefined : onStage(step, stage))
+    const output = await chain.process(input, tell)
     // an accumulator is cloned: the chain goes on with it
-    return transfer(output, [output.records, output.parents, output.fates, output.endedIn])
+    return transfer(output, [new Uint8Array(output.records.buffer), output.parents, output.fates, output.endedIn])
   },
 })

@@ -90,11 +90,37 @@ test('calls run one at a time, in order, and the clock times the call and not th
   expect(order).toEqual([0, 1, 2, 3, 4])
 })
 
-test('the bytes of a batch stay with their owner', async () => {
-  const { handle } = start()
+test('the bytes of a batch move into the sandbox', async () => {
+  const seen: number[] = []
+  const { handle } = start({
+    process: async ({ records }) => {
+      seen.push(records.byteLength)
+      return output
+    },
+  })
   const input = batch(0)
   await handle.process(input)
-  expect(input.records.byteLength).toBe(8)
+  expect(seen).toEqual([8])
+  expect(input.records.byteLength).toBe(0)
+})
+
+test('a batch is in the sandbox before the one before it is answered, and no more than one', async () => {
+  const inputs = [batch(0), batch(1), batch(2)]
+  const moved = () => inputs.map(({ records }) => records.byteLength === 0)
+  let answer: (output: BatchOutput) => void = () => {}
+  const { handle } = start({ process: () => new Promise((resolve) => (answer = resolve)) })
+  await handle.open()
+  const answers = inputs.map((input) => handle.process(input))
+  await vi.waitFor(() => expect(moved()).toEqual([true, true, false]))
+  await after(20)
+  expect(moved()).toEqual([true, true, false])
+  answer(output)
+  await vi.waitFor(() => expect(moved()).toEqual([true, true, true]))
+  answer(output)
+  await answers[1]
+  await after(5)
+  answer(output)
+  await Promise.all(answers)
 })
 
 test('a chain that never returns is stopped, and only it', async () => {

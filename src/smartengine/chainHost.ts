@@ -95,7 +95,8 @@ export interface LogLine {
 export interface BatchOutput {
   /**
    * Record list of what the chain sends: the successes of the last step, or, after an error in step k, the successes
-   * of step k, which then bypass the steps after it (as an SPU does).
+   * of step k, which then bypass the steps after it (as an SPU does). Its buffer is the receiver's, with BATCH_HEADROOM
+   * bytes before the list (`encodeBatchAround`).
    */
   readonly records: Bytes
   readonly count: number
@@ -137,6 +138,10 @@ export interface Chain {
 export interface ChainHandle {
   open(): Promise<OpenedStep[]>
   lookBack(inputs: readonly (BatchInput | null)[]): Promise<void>
+  /**
+   * Batches may be given before the ones before them are answered. Takes the whole buffer that `records` looks into:
+   * nothing of it may be used again.
+   */
   process(input: BatchInput): Promise<BatchOutput>
   /** Gives the call in progress the long budget. */
   keepGoing(): void

@@ -1,12 +1,13 @@
-import { type Bytes, ownBytes } from '../protocol/bytes.ts'
+import { BATCH_HEADROOM } from '../protocol/batch.ts'
+import type { Bytes } from '../protocol/bytes.ts'
 import { recordViews } from '../protocol/recordList.ts'
 import type { TransformError } from '../protocol/smartModuleOutput.ts'
 import type { StepOutcome } from './chainHost.ts'
 import type { Enter } from './instance.ts'
 import { LIMITS } from './limits.ts'
-import { follow, type Lineage, matchDeltas, offsetDeltas, UNKNOWN } from './lineage.ts'
+import { follow, type Lineage, matchDeltas, UNKNOWN } from './lineage.ts'
 import { LIST_HEAD, RecordListBuilder } from './recordListBuilder.ts'
-import type { CallContext, StepCalls } from './stepCalls.ts'
+import type { CallContext, Keep, StepCalls } from './stepCalls.ts'
 
 /** Records between two steps of a chain. */
 export interface StepRecords {
@@ -73,17 +74,25 @@ type RunResult = Omit<StepResult, 'outcome'>
 function runWhole(calls: StepCalls, input: StepRecords, context: CallContext, enter: Enter): RunResult {
   let list: Bytes = new Uint8Array(LIST_HEAD)
   let count = 0
-  const keep = (successes: Uint8Array, successCount: number) => {
-    list = ownBytes(successes)
+  let deltas: Int32Array<ArrayBuffer> | null = null
+  const keep: Keep = (successes, successCount, successDeltas) => {
+    list = withHeadroom(successes)
     count = successCount
+    deltas = successDeltas
   }
   const error = calls.transform(input.list, context, keep, enter)
-  const deltas = offsetDeltas(list)
   // an array_map writes 0 into all of its outputs
   const matches = matchDeltas(calls.instance.facts.kind === 'array_map' ? null : input.deltas, deltas, count)
   const failed = error === null ? UNKNOWN : failedRecord(input, error.offset - context.baseOffset, matches, count)
   const output = { list, count, deltas, parents: follow(input.parents, matches), byParent: input.byParent }
   return { output, error, failed }
+}
+
+/** A copy of its own, with room for what an SPU writes before it. */
+function withHeadroom(list: Uint8Array): Bytes {
+  const room = new Uint8Array(BATCH_HEADROOM + list.length)
+  room.set(list, BATCH_HEADROOM)
+  return room.subarray(BATCH_HEADROOM)
 }
 
 function runApart(calls: StepCalls, input: StepRecords, context: CallContext, enter: Enter): RunResult {

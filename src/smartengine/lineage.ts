@@ -25,19 +25,17 @@ export function offsetDeltas(list: Uint8Array): Int32Array<ArrayBuffer> | null {
  */
 export function matchDeltas(input: Int32Array | null, output: Int32Array | null, count: number): Lineage {
   if (input === null || output === null) return new Int32Array(count).fill(UNKNOWN)
+  if (count === input.length && isSameAscending(input, output)) return null
   if (!isAscending(input)) return matchAnyOrder(input, output)
   const matches = new Int32Array(count)
-  let identity = count === input.length
   let at = 0
   for (let i = 0; i < count; i++) {
     const delta = output[i]!
-    // mostly the next one; after a jump in either direction it is searched
-    if (input[at] !== delta && input[++at] !== delta) at = firstNotBelow(input, delta)
-    const match = input[at] === delta ? at : UNKNOWN
-    if (match !== i) identity = false
-    matches[i] = match
+    if (delta < output[i - 1]!) return matchAnyOrder(input, output)
+    while (input[at]! < delta) at++
+    matches[i] = input[at] === delta ? at : UNKNOWN
   }
-  return identity ? null : matches
+  return matches
 }
 
 /** The lineage of records whose input records have a lineage themselves. */
@@ -55,16 +53,15 @@ export function indexes(lineage: Lineage, count: number): Int32Array<ArrayBuffer
   return identity
 }
 
-/** Place of the first number that is not below `least`, in ascending numbers. */
-function firstNotBelow(numbers: Int32Array, least: number): number {
-  let from = 0
-  let to = numbers.length
-  while (from < to) {
-    const middle = (from + to) >>> 1
-    if (numbers[middle]! < least) from = middle + 1
-    else to = middle
+/** The usual case of a map, told in one pass. */
+function isSameAscending(input: Int32Array, output: Int32Array): boolean {
+  let last = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < input.length; i++) {
+    const delta = input[i]!
+    if (delta !== output[i] || delta <= last) return false
+    last = delta
   }
-  return from
+  return true
 }
 
 function isAscending(deltas: Int32Array): boolean {

@@ -18,8 +18,11 @@ export interface CallContext {
   readonly baseTimestamp: number
 }
 
-/** Takes the successes of a call: the list's bytes, which may be a view of the module's memory, and its length. */
-export type Keep = (list: Uint8Array, count: number) => void
+/**
+ * Takes the successes of a call: the list's bytes, which may be a view of the module's memory, its length, and its
+ * offset deltas, null when they cannot be told.
+ */
+export type Keep = (list: Uint8Array, count: number, deltas: Int32Array<ArrayBuffer> | null) => void
 
 /** The transform of one module: calls it, and keeps its accumulator from call to call. */
 export class StepCalls {
@@ -79,7 +82,7 @@ export class StepCalls {
     const bytes = this.instance.output(kind)
     const output = this.#decode(bytes)
     const successes = output.rewritten ?? bytes.subarray(0, output.listEnd)
-    keep(successes, output.count)
+    keep(successes, output.count, output.offsets)
     if (this.accumulator !== null) this.accumulator = this.#next(output, successes)
     this.instance.release()
     this.calls++

@@ -1,5 +1,5 @@
 import type { Inflate } from '../protocol/compressedBatch.ts'
-import type { ChainHandle } from '../smartengine/chainHost.ts'
+import type { BatchOutput, ChainHandle } from '../smartengine/chainHost.ts'
 import { type EngineError, isEngineError } from '../smartengine/engineError.ts'
 import type { PartitionKey, RecordLog, StoredBatch } from '../storage/recordLog.ts'
 import { errorFrame, type FetchAnswer, type Fetched } from './answers/answer.ts'
@@ -7,6 +7,7 @@ import { AsExpected } from './answers/asExpected.ts'
 import { AsSpu } from './answers/asSpu.ts'
 import { type FedBatch, feed } from './answers/fedBatch.ts'
 import { engineFrameError } from './frameError.ts'
+import { ReadAhead } from './readAhead.ts'
 import type { Answers } from './spu.ts'
 
 /** What of a partition a stream reads, and how it is answered. */
@@ -22,8 +23,18 @@ export interface FetchRange {
   readonly inflate?: Inflate | undefined
 }
 
-/** The max_bytes of Fluvio's consumer; also what is read of the log at once. */
+/** The max_bytes of Fluvio's consumer. */
 const FETCH_BYTES = 1_048_588
+
+/** Batches that are with the chain, or came back from it, before they are asked for. */
+const MOST_AHEAD = 3
+
+/** A batch that was read, and what the chain makes of it: rejects with an EngineError; null without a chain. */
+interface AheadBatch {
+  readonly stored: StoredBatch
+  readonly fed: Promise<FedBatch>
+  readonly output: Promise<BatchOutput | null>
+}
 
 /** Reads one partition for one stream, batch by batch, through that stream's chain. */
 export class PartitionFetch {
@@ -38,8 +49,9 @@ export class PartitionFetch {
   readonly #asSpu: boolean
   readonly #chain: ChainHandle | null
   readonly #smartModules: readonly string[]
-  /** read, but not yet processed */
-  #ahead: StoredBatch[] = []
+  #ahead: ReadAhead<AheadBatch>
+  /** resolves when the batches begun so far are with the chain */
+  #begun: Promise<unknown> = Promise.resolve()
   /** nothing more will come, whatever is appended */
   #stalled = false
 
@@ -60,6 +72,7 @@ export class PartitionFetch {
     this.end = range.end
     this.#chain = chain
     this.#smartModules = smartModules
+    this.#ahead = this.#readAhead()
   }
 
   /**
@@ -73,19 +86,19 @@ export class PartitionFetch {
     const answer = await this.#answer()
     const taken: FedBatch[] = []
     for (let over = false; !over; ) {
-      let stored: StoredBatch | undefined
+      let next: AheadBatch | undefined
       try {
-        stored = await this.#take()
+        next = await this.#ahead.take()
       } catch (error) {
         // What is ready crosses first; the next fetch meets the same error.
         if (taken.length > 0) break
         throw error
       }
-      if (!stored) break
-      const fed = await feed(stored, this.#asSpu ? 0 : this.start, this.#range.inflate)
+      if (!next) break
+      const fed = await next.fed
       taken.push(fed)
       try {
-        over = answer.add({ stored, fed, output: await this.#process(fed) })
+        over = answer.add({ stored: next.stored, fed, output: await next.output })
       } catch (error) {
         if (!isEngineError(error)) throw error
         return this.#failed(error, taken)
@@ -97,10 +110,7 @@ export class PartitionFetch {
     if (taken.length === 0) return null
     const fetched = answer.finish()
     if (fetched.position === null) this.#stalled = true
-    else if (fetched.position !== this.position) {
-      this.position = fetched.position
-      this.#ahead = []
-    }
+    else this.position = fetched.position
     return fetched
   }
 
@@ -111,23 +121,32 @@ export class PartitionFetch {
     if (!this.#asSpu) return new AsExpected(context)
     const highWatermark = await this.#log.endOffset(this.#at)
     if (tail) this.end = highWatermark
+    this.#ahead = this.#readAhead()
     // Fluvio keeps it in 32 bits without a sign
     return new AsSpu({ ...context, highWatermark, maxBytes: maxBytes >>> 0 })
   }
 
-  async #take(): Promise<StoredBatch | undefined> {
-    const open = this.#range.tail && !this.#asSpu
-    if (this.#ahead.length === 0) {
-      if (!open && this.position >= this.end) return undefined
-      this.#ahead = await this.#log.read(this.#at, this.position, FETCH_BYTES)
-    }
-    const [next] = this.#ahead
-    if (!next || (!open && next.baseOffset >= this.end)) return undefined
-    return this.#ahead.shift()
+  /** An SPU begins where the client's acknowledgement put it, and no batch goes to the chain that is not fetched. */
+  #readAhead(): ReadAhead<AheadBatch> {
+    const end = this.#range.tail && !this.#asSpu ? Number.POSITIVE_INFINITY : this.end
+    const most = this.#chain && !this.#asSpu ? MOST_AHEAD : 0
+    return new ReadAhead(this.#log, this.#at, { start: this.position, end, most }, (stored) => this.#begin(stored))
+  }
+
+  #begin(stored: StoredBatch): AheadBatch {
+    const fed = feed(stored, this.#asSpu ? 0 : this.start, this.#range.inflate)
+    // in order, also when one takes longer to be read
+    const handed = this.#begun.then(async () => ({ output: this.#process(await fed) }))
+    this.#begun = handed.catch(() => {})
+    const output = handed.then((begun) => begun.output)
+    // whoever takes it hears of a failure
+    fed.catch(() => {})
+    output.catch(() => {})
+    return { stored, fed, output }
   }
 
   /** @throws EngineError */
-  async #process({ header, records }: FedBatch) {
+  async #process({ header, records }: FedBatch): Promise<BatchOutput | null> {
     const { baseOffset, firstTimestamp } = header
     return this.#chain?.process({ records, baseOffset, baseTimestamp: firstTimestamp }) ?? null
   }

@@ -5,20 +5,26 @@ import { StuckChains } from './testing/localChains.ts'
 import { addSample, batchOf, consumed, localSpu, openStream, request, spuWithTopic } from './testing/localSpu.ts'
 
 describe('a stream ends', () => {
-  test('a consumer that takes its time is waited for', async () => {
+  test('a consumer that takes its time is waited for, with some frames on their way', async () => {
     const { spu } = await spuWithTopic()
-    for (const value of ['a', 'b', 'c']) await spu.produce('t', 0, batchOf(value))
+    for (let i = 0; i < 40; i++) await spu.produce('t', 0, batchOf(String(i)))
     const release: (() => void)[] = []
-    const done = spu.consume(
+    const consuming = spu.consume(
       request(),
       () => new Promise<void>((resolve) => release.push(resolve)),
       new AbortController().signal,
     )
-    for (let i = 1; i <= 3; i++) {
-      await vi.waitFor(() => expect(release).toHaveLength(i))
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      expect(release).toHaveLength(i)
-      release[i - 1]!()
+    let over = false
+    const done = consuming.then(() => {
+      over = true
+    })
+    for (let taken = 0; taken < 40; taken++) {
+      const sent = Math.min(40, 32 + taken)
+      await vi.waitFor(() => expect(release).toHaveLength(sent))
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      expect(release).toHaveLength(sent)
+      expect(over).toBe(false)
+      release[taken]!()
     }
     await done
   })

@@ -3,6 +3,7 @@ import type { ChainHandle, ChainHost } from '../smartengine/chainHost.ts'
 import { EngineError, isEngineError } from '../smartengine/engineError.ts'
 import type { TopicRecord } from '../storage/catalog.ts'
 import type { RecordLog } from '../storage/recordLog.ts'
+import { AckWindow } from './ackWindow.ts'
 import { errorFrame, type Fetched } from './answers/answer.ts'
 import { Bell } from './bell.ts'
 import { engineFrameError, missingModuleError, type Phase, startError } from './frameError.ts'
@@ -71,6 +72,7 @@ class ConsumerStream {
   readonly #states: StreamStates
   readonly #smartModules: readonly string[]
   readonly #chains: StreamChains
+  readonly #window: AckWindow
   readonly #bell = new Bell()
   readonly #leave: (() => void)[] = []
   /** partitions that may have something to read */
@@ -84,6 +86,7 @@ class ConsumerStream {
     this.#onFrame = onFrame
     this.#signal = signal
     this.#sink = sink
+    this.#window = new AckWindow(signal)
     this.#smartModules = request.chain.map((step) => step.name)
     this.#chains = new StreamChains(parts.chains, parts.modules)
     this.#states = new StreamStates(sink, parts.now, () => progressOf(this.#partitions))
@@ -118,7 +121,9 @@ class ConsumerStream {
     })
     this.#states.running()
     for (const partition of this.#partitions.keys()) this.#due.add(partition)
-    return this.#serve()
+    const why = await this.#serve()
+    await this.#window.waitUntil(0, 0)
+    return why
   }
 
   close(): void {
@@ -163,9 +168,10 @@ class ConsumerStream {
 
   async #deliver({ frames, events }: Pick<Fetched, 'frames' | 'events'>): Promise<void> {
     for (const frame of frames) {
-      const taken = this.#onFrame(frame)
-      if (taken) await untilAborted(taken, this.#signal)
-      else if (this.#signal.aborted) throw new Cancelled('cancelled')
+      await this.#window.sent(this.#onFrame(frame), frame.batch?.length ?? 0)
+      // an SPU sends the next response when this one was acknowledged
+      if (frame.response) await this.#window.waitUntil(0, 0)
+      if (this.#signal.aborted) throw new Cancelled('cancelled')
     }
     for (const event of events) this.#sink.emit(event)
   }

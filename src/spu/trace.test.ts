@@ -95,7 +95,7 @@ test('events nobody reads are given up, the oldest first; the end stays', async 
 
 describe('a stream', () => {
   test('tells a reader that comes after its end', async () => {
-    const { spu } = await spuWithTopic()
+    const { spu } = await spuWithTopic(1, () => 0)
     await spu.produce('t', 0, batchOf('a', 'b'))
     const wanted = request({ chain: [await addSample(spu, 'regex-scrubbing')] })
     await spu.consume(wanted, () => {}, new AbortController().signal)

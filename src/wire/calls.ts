@@ -1,4 +1,5 @@
-import type { CallingMessage, ServingMessage, WireArgument } from './messages.ts'
+import { type CallingMessage, ONE_WAY, type ServingMessage, type WireArgument } from './messages.ts'
+import { isOneWay } from './oneWay.ts'
 import { buffersOf } from './transfer.ts'
 import { decodeError, encodeError } from './wireError.ts'
 
@@ -69,6 +70,7 @@ export class Calls {
   }
 
   #followSignals(id: number, call: PendingCall): void {
+    if (!call.args.some((arg) => arg instanceof AbortSignal)) return
     const done = new AbortController()
     call.stopListening = () => done.abort()
     for (const [arg, signal] of call.args.entries()) {
@@ -87,15 +89,15 @@ export class Calls {
     const { id, method, turn } = message
     try {
       const value: unknown = typeof callback === 'function' ? await callback(...message.args) : undefined
-      this.#post({ type: 'returned', id, method, turn, value }, buffersOf([value]))
+      if (turn !== ONE_WAY) this.#post({ type: 'returned', id, method, turn, value }, buffersOf([value]))
     } catch (thrown) {
-      this.#post({ type: 'threw', id, method, turn, error: encodeError(thrown) }, [])
+      if (turn !== ONE_WAY) this.#post({ type: 'threw', id, method, turn, error: encodeError(thrown) }, [])
     }
   }
 }
 
 function asArgument(value: unknown): WireArgument {
-  if (typeof value === 'function') return { as: 'callback' }
+  if (typeof value === 'function') return { as: 'callback', oneWay: isOneWay(value) }
   if (value instanceof AbortSignal) {
     return { as: 'signal', aborted: value.aborted ? encodeError(value.reason) : null }
   }

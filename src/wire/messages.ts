@@ -13,6 +13,8 @@
  *         ◀───────────────────────── result | failure
  * ```
  *
+ * A callback that is one-way has turn 0 and is not answered.
+ *
  * A callback lives as long as its call: after `result`, `failure` or `abort` it is not delivered any more.
  */
 export type WireMessage = CallingMessage | ServingMessage
@@ -44,7 +46,7 @@ export type ServingMessage =
 /** An argument of a call. Functions and signals stay at the calling end; the serving end gets a stand-in. */
 export type WireArgument =
   | { readonly as: 'value'; readonly value: unknown }
-  | { readonly as: 'callback' }
+  | { readonly as: 'callback'; readonly oneWay: boolean }
   | { readonly as: 'signal'; readonly aborted: WireError | null }
 
 /** An error as plain values: what structured clone would drop of it (name, fields, cause) is spelled out. */
@@ -56,3 +58,6 @@ export interface WireError {
   readonly fields: Readonly<Record<string, unknown>>
   readonly cause: WireError | null
 }
+
+/** The turn of a callback that nobody answers. */
+export const ONE_WAY = 0

@@ -1,4 +1,4 @@
-import type { CallingMessage, OfCall, ServingMessage, WireArgument } from './messages.ts'
+import { type CallingMessage, type OfCall, ONE_WAY, type ServingMessage, type WireArgument } from './messages.ts'
 import { buffersOf } from './transfer.ts'
 import { decodeError, encodeError } from './wireError.ts'
 
@@ -84,7 +84,7 @@ export class Service {
       case 'value':
         return argument.value
       case 'callback':
-        return (...args: unknown[]) => this.#callBack(of, call, arg, args)
+        return (...args: unknown[]) => this.#callBack(of, call, arg, args, argument.oneWay)
       case 'signal': {
         const controller = new AbortController()
         if (argument.aborted) controller.abort(decodeError(argument.aborted))
@@ -95,12 +95,13 @@ export class Service {
   }
 
   /** Posts at once: the caller may be about to enter code that never returns. */
-  #callBack(of: OfCall, call: CallInProgress, arg: number, args: unknown[]): Promise<unknown> {
+  #callBack(of: OfCall, call: CallInProgress, arg: number, args: unknown[], oneWay: boolean): Promise<unknown> {
     if (this.#inProgress.get(of.id) !== call) return Promise.resolve()
-    const turn = ++this.#lastTurn
+    const turn = oneWay ? ONE_WAY : ++this.#lastTurn
     const returned = new Promise((resolve, reject) => {
       this.#post({ type: 'callback', id: of.id, method: of.method, arg, turn, args }, buffersOf(args))
-      call.turns.set(turn, { resolve, reject })
+      if (oneWay) resolve(undefined)
+      else call.turns.set(turn, { resolve, reject })
     })
     // a callback that is told and not waited for may throw over there; that is not an unhandled rejection here
     returned.catch(() => {})

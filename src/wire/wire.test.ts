@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { WireMessage } from './messages.ts'
+import { oneWay } from './oneWay.ts'
 import { transfer } from './transfer.ts'
 import { connect, serve, type WireEnd } from './wire.ts'
 
@@ -214,6 +215,28 @@ test('a producer waits for a slow consumer', async () => {
     waiting[turn - 1]?.()
   }
   expect(await done).toBe('done')
+})
+
+test('a one-way callback is told in order, and no answer goes back, also when it throws', async () => {
+  const { remote, port2 } = wall({
+    run: async (onSack) => {
+      await onSack(1)
+      void onSack(2)
+      return 'done'
+    },
+  })
+  const back: string[] = []
+  port2.addEventListener('message', ({ data }: MessageEvent<WireMessage>) => back.push(data.type))
+  const told: number[] = []
+  const result = await remote.run(
+    oneWay((sack: number) => {
+      told.push(sack)
+      if (sack === 1) throw new Error('full')
+    }),
+  )
+  expect([result, told]).toEqual(['done', [1, 2]])
+  await remote.grind(1)
+  expect(back).toEqual(['call', 'call'])
 })
 
 test('what a callback throws is thrown where it was called', async () => {

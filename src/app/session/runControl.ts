@@ -8,8 +8,8 @@ import type { Context } from './context.ts'
 import { loadHeld, saveHeld } from './held.ts'
 import type { Run } from './state.ts'
 
-/** Changes of the workbench wait this long, so that typing does not start a run per letter. */
-const RUN_AFTER_MS = 150
+/** Changes of the workbench wait this long, so that what changes together starts one run. A key has its output in 100 ms. */
+const RUN_AFTER_MS = 30
 /** Frames that arrive faster than this are shown together. */
 const SHOW_EVERY_MS = 50
 

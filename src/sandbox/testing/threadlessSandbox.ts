@@ -14,11 +14,17 @@ export interface ThreadlessSandbox {
 /** @param boot what the sandbox answers to boot: outward globals it can still reach */
 export function threadlessSandbox(chain: Chain, boot: () => Promise<readonly string[]>): ThreadlessSandbox {
   const { port1, port2 } = new MessageChannel()
+  // as in a thread: one batch after another
+  let last: Promise<unknown> = Promise.resolve()
   serve<Sandbox>(port2, {
     boot,
     open: (spec, onStage) => chain.open(spec, onStage),
     lookBack: (inputs, onStage) => chain.lookBack(inputs, onStage),
-    process: (input, onStage) => chain.process(input, onStage),
+    process: (input, onStage) => {
+      const output = last.then(() => chain.process(input, onStage))
+      last = output.catch(() => {})
+      return output
+    },
   })
   let terminated = false
   return {

@@ -31,7 +31,8 @@ export class AsExpected implements FetchAnswer {
   add({ stored, fed, output }: Processed): boolean {
     const { partition, steps, maxBytes } = this.#context
     this.#position = fed.lastOffset + 1
-    this.#read += stored.batch.length
+    // the chain may have taken the batch itself
+    this.#read += fed.header.batchLength
     this.#events.push(traced(partition, fed, output, steps))
     const batch = output ? sentBatch(fed, output) : fed.trimmed ? frameBatch(fed, fed.records) : stored.batch
     this.#error = output?.error ? recordFrameError(output.error) : null
@@ -56,7 +57,8 @@ export function sentBatch(fed: FedBatch, output: BatchOutput): Bytes | null {
   const offsets = new Int32Array(output.count)
   const timestamps = new Float64Array(output.count)
   const first = fed.offsets[0] ?? 0
-  for (const [i, parent] of output.parents.entries()) {
+  for (let i = 0; i < offsets.length; i++) {
+    const parent = output.parents[i]!
     offsets[i] = fed.offsets[parent] ?? first
     timestamps[i] = fed.timestamps[parent] ?? 0
   }

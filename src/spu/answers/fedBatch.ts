@@ -1,5 +1,5 @@
-import { type BatchHeader, decodeBatchHeader, encodeBatch } from '../../protocol/batch.ts'
-import { type Bytes, ownBytes } from '../../protocol/bytes.ts'
+import { type BatchHeader, decodeBatchHeader, encodeBatchAround } from '../../protocol/batch.ts'
+import type { Bytes } from '../../protocol/bytes.ts'
 import type { Inflate } from '../../protocol/compressedBatch.ts'
 import { readDeltas, sliceRecords } from '../../protocol/recordList.ts'
 import { LIMITS } from '../../smartengine/limits.ts'
@@ -9,7 +9,7 @@ import { SpuError } from '../spu.ts'
 /** What of a stored batch a stream is about. */
 export interface FedBatch {
   readonly header: BatchHeader
-  /** record list of its own, not compressed, with the deltas of the stored batch */
+  /** record list, not compressed, with the deltas of the stored batch; a view of it where that is possible */
   readonly records: Bytes
   /** offset deltas of the records */
   readonly offsets: Int32Array<ArrayBuffer>
@@ -34,12 +34,12 @@ export async function feed(
   const header = decodeBatchHeader(batch)
   const { compression, recordsAt, end } = header
   const plain = compression === 'none'
-  let list: Uint8Array = batch.subarray(recordsAt, end)
+  let list: Bytes = batch.subarray(recordsAt, end)
   if (!plain) list = await inflate(compression, list, LIMITS.outputBytes)
   const all = readDeltas(list)
   const skipped = start <= baseOffset ? 0 : all.offsets.findIndex((delta) => baseOffset + delta >= start)
   if (skipped === 0) {
-    return { header, records: ownBytes(list), ...all, baseOffset, lastOffset, trimmed: !plain }
+    return { header, records: list, ...all, baseOffset, lastOffset, trimmed: !plain }
   }
   const from = skipped < 0 ? all.offsets.length : skipped
   return {
@@ -53,10 +53,10 @@ export async function feed(
   }
 }
 
-/** A batch with the header of a fed one around other records. */
-export function frameBatch({ header }: FedBatch, recordList: Uint8Array): Bytes {
+/** A batch with the header of a fed one around other records, whose buffer it takes where it can. */
+export function frameBatch({ header }: FedBatch, recordList: Bytes): Bytes {
   const { baseOffset, lastOffsetDelta, firstTimestamp, maxTimestamp } = header
-  return encodeBatch({ baseOffset, lastOffsetDelta, firstTimestamp, maxTimestamp, recordList })
+  return encodeBatchAround(recordList, { baseOffset, lastOffsetDelta, firstTimestamp, maxTimestamp })
 }
 
 function notRead(codec: string): never {

@@ -23,15 +23,15 @@ export interface Row {
 }
 
 /** An SPU in memory with chains in this thread, and the parts it is made of. */
-export function localSpu<Chains extends ChainHost>(chains: Chains) {
+export function localSpu<Chains extends ChainHost>(chains: Chains, now = Date.now) {
   const log = new MemoryRecordLog()
   const catalog = new MemoryCatalog<ModuleFacts>()
-  return { log, catalog, chains, spu: createSpu({ log, catalog, chains }) }
+  return { log, catalog, chains, spu: createSpu({ log, catalog, chains, now }) }
 }
 
 /** An SPU in memory with the topic `t`. */
-export async function spuWithTopic(partitions = 1) {
-  const local = localSpu(new LocalChains())
+export async function spuWithTopic(partitions = 1, now = Date.now) {
+  const local = localSpu(new LocalChains(), now)
   await local.spu.createTopic('t', partitions)
   return local
 }
