@@ -42,6 +42,11 @@ function standing({ chain, result }: ConsumeRow | LiveRow, { frames }: StreamRun
   const counted = result.responses.flatMap(({ base_offset, records }) => records.map((_, i) => (base_offset ?? 0) + i))
   const i = result.received.findIndex(({ offset }, place) => typeof offset === 'number' && offset !== counted[place])
   const times = { field: 'responses[0].first_timestamp', expected: -1, actual: firstTimestamp, rule: 'timestamps' }
-  const offset = { field: `received[${i}].offset`, expected: counted[i], actual: result.received[i]?.offset, rule: 'offsets' }
+  const offset = {
+    field: `received[${i}].offset`,
+    expected: counted[i],
+    actual: result.received[i]?.offset,
+    rule: 'offsets',
+  }
   return i < 0 ? [times] : [times, offset]
 }

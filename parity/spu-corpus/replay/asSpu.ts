@@ -1,12 +1,12 @@
 import type { DifferenceId } from '../../../src/spu/differences.ts'
 import { compare, type Difference } from '../difference.ts'
+import { receivedOf } from './received.ts'
 import { refusedFrame } from './refusedFrame.ts'
 import { actualResponse, expectedResponse } from './responses.ts'
 import type { ConsumeRow, LiveRow, StreamResult } from './rows.ts'
 import { runStream, type StreamRun } from './stream.ts'
-import { receivedOf } from './received.ts'
-import { expectedBytes } from './written.ts'
 import { Refused, type World } from './world.ts'
+import { expectedBytes } from './written.ts'
 
 /** A stream of a row, answered as an SPU would, against every field of what one answered. */
 export async function replayAsSpu(world: World, row: ConsumeRow | LiveRow): Promise<Difference[]> {

@@ -11,7 +11,10 @@ export const arrayMap: Decision = async ({ world, row, expected, isAsExpected })
   let last: Omit<Expectation, 'decided'> | null = null
   for (const [place, batch] of row.topic.batches.entries()) {
     for (let i = 0; i < batch.records.length && !last?.error; i++) {
-      const batches: RowBatch[] = [...row.topic.batches.slice(0, place), { ...batch, records: batch.records.slice(0, i + 1) }]
+      const batches: RowBatch[] = [
+        ...row.topic.batches.slice(0, place),
+        { ...batch, records: batch.records.slice(0, i + 1) },
+      ]
       last = fromRun(await runAsSpu(world, { ...row, topic: { batches }, start }, [], start))
       // where the record is stored is sure: it was alone
       records.push(...last.records.map((record) => ({ ...record, offset: start })))

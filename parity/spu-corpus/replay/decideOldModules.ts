@@ -27,9 +27,14 @@ export const oldModules: Decision = async (context) => {
   if (old.some(({ module }) => module === SILENT)) {
     const text = "Other error: SmartModule err can't read i32"
     const error = { ...NO_RECORD, code: 2, name: 'Other' }
-    return withDecided({ ...expected, error, text }, difference('old-modules', 'responses[0].text', expected.text, text))
+    return withDecided(
+      { ...expected, error, text },
+      difference('old-modules', 'responses[0].text', expected.text, text),
+    )
   }
-  const told = known ? fromRun(await runAsSpu(world, { ...row, chain }, 'live' in row ? row.live : [])) : byHand(context)
+  const told = known
+    ? fromRun(await runAsSpu(world, { ...row, chain }, 'live' in row ? row.live : []))
+    : byHand(context)
   // the modules of 2021 panic where later ones return an error
   const panics = told.error !== null && old.some(({ module }) => module.startsWith('old-ss-'))
   const error = panics ? { ...NO_RECORD, code: 2, name: 'Other' } : told.error
@@ -40,7 +45,7 @@ export const oldModules: Decision = async (context) => {
 const NO_RECORD = { hint: null, offset: null, kind: null, key: null, value: null }
 
 function isRefused(module: string): boolean {
-  return module === SILENT || module.startsWith('old-') && !/^old-0\.(7\.2|8)/.test(module)
+  return module === SILENT || (module.startsWith('old-') && !/^old-0\.(7\.2|8)/.test(module))
 }
 
 /** Filters for which there is no guest of today: numbers of at least `min`, or above all seen before. */
@@ -48,13 +53,13 @@ function byHand({ row }: Context): Omit<Expectation, 'decided'> {
   const [{ module, params, lookback } = row.chain[0]!] = row.chain
   const records = storedRecords(row.topic.batches)
   const seen = lookback?.last ? records.slice(-lookback.last).map(({ value }) => numberOf(value)) : []
-  let most = seen.reduce((a, b) => (b > a ? b : a), Number.NEGATIVE_INFINITY)
+  let most = seen.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   const told: Expectation['records'][number][] = []
   for (const [offset, { key, value }] of records.entries()) {
     const number = numberOf(value)
     if (Number.isNaN(number)) {
       const hint = value.length === 0 ? 'cannot parse integer from empty string' : 'invalid digit found in string'
-      const [keyText, valueText] = [key ? Buffer.from(key).toString() : 'NULL', Buffer.from(value).toString()]
+      const [keyText, valueText] = [key ? textOf(key) : 'NULL', textOf(value)]
       const place = `    Type: Filter\n    Offset: ${offset}\n    Key: ${keyText}\n    Value: ${valueText}`
       return {
         records: told,
@@ -81,6 +86,10 @@ function byHand({ row }: Context): Omit<Expectation, 'decided'> {
 }
 
 function numberOf(value: Uint8Array): number {
-  const text = Buffer.from(value).toString()
+  const text = textOf(value)
   return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
 }

@@ -83,7 +83,6 @@ export function isRefusedStart({ topic, start }: Row): boolean {
   return start < 0 || start > topic.batches.reduce((sum, { records }) => sum + records.length, 0)
 }
 
-
 /** The same, and what was decided. What comes after an error is no matter where there is none any more. */
 export function withDecided(expected: Expectation, decided: Difference): Expectation {
   const before = expected.decided.filter(({ rule }) => rule !== 'after-error' || expected.error !== null)

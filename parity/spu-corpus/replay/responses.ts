@@ -62,7 +62,9 @@ export function expectedResponse(response: ResultResponse) {
   return {
     ...rest,
     records: records.map(expectedRecord),
-    ...(batches && batches.length > 0 ? { batches: batches.map((b) => ({ ...b, records: b.records.map(expectedRecord) })) } : {}),
+    ...(batches && batches.length > 0
+      ? { batches: batches.map((b) => ({ ...b, records: b.records.map(expectedRecord) })) }
+      : {}),
     error: error && expectedError(error),
   }
 }

@@ -1,4 +1,10 @@
-import { isSpuError, type Answers, type ConsumeRequest, type StreamFrame, type TraceEvent } from '../../../src/spu/spu.ts'
+import {
+  type Answers,
+  type ConsumeRequest,
+  isSpuError,
+  type StreamFrame,
+  type TraceEvent,
+} from '../../../src/spu/spu.ts'
 import type { RowStep } from './rows.ts'
 import type { World } from './world.ts'
 

@@ -8,6 +8,7 @@ import { LocalChains } from '../../../src/spu/testing/localChains.ts'
 import { MemoryCatalog } from '../../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../../src/storage/memoryRecordLog.ts'
 import type { PartitionKey } from '../../../src/storage/recordLog.ts'
+import { fromBase64 } from '../corpusBytes.ts'
 import type { RowBatch, RowStep } from './rows.ts'
 import { inflateNothing, storedBatch } from './storedBatches.ts'
 
@@ -104,10 +105,13 @@ export class World {
         sha256,
         params,
         ...(lookback && {
-          lookback: { last: lookback.last ?? 0, ...(typeof lookback.age_ms === 'number' && { ageMs: lookback.age_ms }) },
+          lookback: {
+            last: lookback.last ?? 0,
+            ...(typeof lookback.age_ms === 'number' && { ageMs: lookback.age_ms }),
+          },
         }),
         ...(typeof initial_accumulator === 'string' && {
-          accumulator: new Uint8Array(Buffer.from(initial_accumulator, 'base64')),
+          accumulator: fromBase64(initial_accumulator),
         }),
       })
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { bytesOf } from '../corpusBytes.ts'
+import { bytesOf, toBase64 } from '../corpusBytes.ts'
 import type { ResultBytes } from './rows.ts'
 
 const SHOWN = 4096
@@ -7,7 +7,7 @@ const SHOWN = 4096
 /** Bytes as a text to compare: base64, or hash and length where a row may have written those. */
 export function written(bytes: Uint8Array | null): string | null {
   if (bytes === null) return null
-  if (bytes.length <= SHOWN) return Buffer.from(bytes).toString('base64')
+  if (bytes.length <= SHOWN) return toBase64(bytes)
   return `sha256 ${createHash('sha256').update(bytes).digest('hex')} of ${bytes.length} bytes`
 }
 
