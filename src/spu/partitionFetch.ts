@@ -5,7 +5,7 @@ import type { PartitionKey, RecordLog, StoredBatch } from '../storage/recordLog.
 import { errorFrame, type FetchAnswer, type Fetched } from './answers/answer.ts'
 import { AsExpected } from './answers/asExpected.ts'
 import { AsSpu } from './answers/asSpu.ts'
-import { type FedBatch, feed } from './answers/fedBatch.ts'
+import { type FedBatch, feed, inflated } from './answers/fedBatch.ts'
 import { engineFrameError } from './frameError.ts'
 import { ReadAhead } from './readAhead.ts'
 import type { Answers } from './spu.ts'
@@ -134,7 +134,7 @@ export class PartitionFetch {
   }
 
   #begin(stored: StoredBatch): AheadBatch {
-    const fed = feed(stored, this.#asSpu ? 0 : this.start, this.#range.inflate)
+    const fed = this.#feed(stored)
     // in order, also when one takes longer to be read
     const handed = this.#begun.then(async () => ({ output: this.#process(await fed) }))
     this.#begun = handed.catch(() => {})
@@ -143,6 +143,10 @@ export class PartitionFetch {
     fed.catch(() => {})
     output.catch(() => {})
     return { stored, fed, output }
+  }
+
+  async #feed(stored: StoredBatch): Promise<FedBatch> {
+    return feed(stored, this.#asSpu ? 0 : this.start, await inflated(stored, this.#range.inflate))
   }
 
   /** @throws EngineError */

@@ -2,7 +2,7 @@ import { encodeBatch } from '../protocol/batch.ts'
 import type { Bytes } from '../protocol/bytes.ts'
 import type { Codec, Inflate } from '../protocol/compressedBatch.ts'
 import { isEngineError, type SmartModuleKind } from '../smartengine/engineError.ts'
-import { type FedBatch, feed, frameBatch } from './answers/fedBatch.ts'
+import { type FedBatch, feed, frameBatch, inflated } from './answers/fedBatch.ts'
 import { traced } from './answers/traced.ts'
 import { engineFrameError, missingModuleError, type Phase, recordFrameError } from './frameError.ts'
 import { type MergedBatch, mergedAsExpected, mergedAsSpu, type ProcessedBatch } from './mergedBatch.ts'
@@ -67,7 +67,8 @@ async function readSent(sent: Bytes, asSpu: boolean, inflate: Inflate | undefine
   const { baseOffset, lastOffsetDelta } = verified(sent)
   let fed: FedBatch
   try {
-    fed = await feed({ batch: sent, baseOffset, lastOffset: baseOffset + lastOffsetDelta }, baseOffset, inflate)
+    const stored = { batch: sent, baseOffset, lastOffset: baseOffset + lastOffsetDelta }
+    fed = feed(stored, baseOffset, await inflated(stored, inflate))
   } catch (error) {
     throw unreadable(error)
   }
