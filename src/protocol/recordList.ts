@@ -13,7 +13,7 @@ import { readRecordCount, scanRecordList } from './recordScan.ts'
 import { varintSize } from './varint.ts'
 
 export { readDeltas, withDeltas } from './recordDeltas.ts'
-export { checkRecordList, scanRecordList } from './recordScan.ts'
+export { checkRecordList, recordStarts, scanRecordList } from './recordScan.ts'
 export { recordViews } from './recordViews.ts'
 
 /*

@@ -28,6 +28,20 @@ export function scanRecordList(bytes: Uint8Array, at = 0, maxRecords?: number): 
 }
 
 /**
+ * Where each record of a list begins; one more entry for the end of the list.
+ * @throws DecodeError when the lengths of the list's records are wrong
+ */
+export function recordStarts(list: Uint8Array): Int32Array<ArrayBuffer> {
+  const starts = new Int32Array(readRecordCount(list, 0) + 1)
+  let at = 4
+  for (let i = 0; i < starts.length; i++) {
+    starts[i] = at
+    if (i + 1 < starts.length) at = hopRecord(list, at)
+  }
+  return starts
+}
+
+/**
  * As `scanRecordList`, but every field of every record is checked. For lists of strangers.
  * @throws DecodeError; TooManyRecordsError when it has more than `maxRecords`
  */

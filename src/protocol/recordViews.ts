@@ -1,6 +1,6 @@
 import type { FluvioRecord } from './record.ts'
-import { hopRecord, walked, walkedRecord, walkRecordStrictly } from './record.ts'
-import { readRecordCount } from './recordScan.ts'
+import { walked, walkedRecord, walkRecordStrictly } from './record.ts'
+import { recordStarts } from './recordScan.ts'
 
 /**
  * A record list as an index of places: a record is decoded when it is asked for, so that only the visible rows cost
@@ -15,14 +15,8 @@ export class RecordViews {
   /** @throws DecodeError when the lengths of the list's records are wrong */
   constructor(list: Uint8Array) {
     this.list = list
-    this.count = readRecordCount(list, 0)
-    this.starts = new Int32Array(this.count + 1)
-    let at = 4
-    for (let i = 0; i < this.count; i++) {
-      this.starts[i] = at
-      at = hopRecord(list, at)
-    }
-    this.starts[this.count] = at
+    this.starts = recordStarts(list)
+    this.count = this.starts.length - 1
   }
 
   /** Key of record i as a view, null for none. @throws DecodeError; RangeError when there is no record i */

@@ -1,5 +1,5 @@
 import type { Inflate } from '../protocol/compressedBatch.ts'
-import { recordViews, withDeltas } from '../protocol/recordList.ts'
+import { recordStarts, withDeltas } from '../protocol/recordList.ts'
 import type { BatchInput, Lookback, StepSpec } from '../smartengine/chainHost.ts'
 import { EngineError } from '../smartengine/engineError.ts'
 import { RecordListBuilder } from '../smartengine/recordListBuilder.ts'
@@ -78,7 +78,7 @@ function inputOf(batches: readonly FedBatch[], least: number, oldest: number, an
   const timestamps: number[] = []
   const list = new RecordListBuilder(0)
   for (const fed of batches) {
-    const { starts } = recordViews(fed.records)
+    const starts = recordStarts(fed.records)
     for (const [i, delta] of fed.offsets.entries()) {
       const offset = fed.baseOffset + delta
       const time = fed.header.firstTimestamp + fed.timestamps[i]!

@@ -1,3 +1,4 @@
+import { decodeBatchHeader } from '../../../src/protocol/batch.ts'
 import type { Difference } from '../difference.ts'
 import { compareBroken, replayAsSpu } from './asSpu.ts'
 import { compareRun } from './compareRun.ts'
@@ -27,5 +28,22 @@ export async function replayAsExpected(world: World, row: ConsumeRow | LiveRow):
   }
   if (row.result.stream_ended_by === 'socket error') return compareBroken(run)
   const expectation = await decide(world, row, run)
-  return [...expectation.decided, ...compareRun(row, expectation, run)]
+  return [...standing(row, run), ...expectation.decided, ...compareRun(row, expectation, run)]
+}
+
+/** What is another number after every SmartModule: times, and offsets where the client counts on its own. */
+function standing({ chain, result }: ConsumeRow | LiveRow, { frames }: StreamRun): Difference[] {
+  const sent = frames.find(({ batch }) => batch)?.batch
+  if (chain.length === 0 || !sent) return []
+  const { firstTimestamp } = decodeBatchHeader(sent)
+  const counted = result.responses.flatMap(({ base_offset, records }) => records.map((_, i) => (base_offset ?? 0) + i))
+  const i = result.received.findIndex(({ offset }, place) => typeof offset === 'number' && offset !== counted[place])
+  const times = { field: 'responses[0].first_timestamp', expected: -1, actual: firstTimestamp, rule: 'timestamps' }
+  const offset = {
+    field: `received[${i}].offset`,
+    expected: counted[i],
+    actual: result.received[i]?.offset,
+    rule: 'offsets',
+  }
+  return i < 0 ? [times] : [times, offset]
 }

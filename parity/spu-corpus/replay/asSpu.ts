@@ -96,5 +96,4 @@ export function compareBroken({ frames }: StreamRun): Difference[] {
 const BROKEN: Readonly<Record<string, DifferenceId>> = {
   E_PARAM: 'long-params',
   E_STACK: 'deep-recursion',
-  E_ALLOC: 'wild-pointers',
 }

@@ -59,7 +59,7 @@ export interface ProduceSeqRow {
 }
 
 /** A stream that was opened after the requests, and what it gave. */
-export interface WrittenConsume {
+interface WrittenConsume {
   readonly chain: readonly WrittenStep[]
   readonly start: number
 }

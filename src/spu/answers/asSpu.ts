@@ -1,7 +1,8 @@
 import { type BatchHeader, encodeBatch } from '../../protocol/batch.ts'
 import { type Bytes, concatBytes } from '../../protocol/bytes.ts'
-import { concatRecordLists, readDeltas, recordViews, withDeltas } from '../../protocol/recordList.ts'
+import { readDeltas, recordStarts, withDeltas } from '../../protocol/recordList.ts'
 import type { BatchOutput } from '../../smartengine/chainHost.ts'
+import { LIST_HEAD, RecordListBuilder } from '../../smartengine/recordListBuilder.ts'
 import { recordFrameError } from '../frameError.ts'
 import type { FrameError, StreamFrame, TraceEvent } from '../spu.ts'
 import type { AnswerContext, FetchAnswer, Fetched, Processed } from './answer.ts'
@@ -21,7 +22,7 @@ const CODEC_BITS = 0x07
 export class AsSpu implements FetchAnswer {
   readonly #context: AnswerContext
   readonly #events: TraceEvent[] = []
-  readonly #lists: Bytes[] = []
+  readonly #records = new RecordListBuilder(0)
   readonly #slices: Bytes[] = []
   #first: BatchHeader | null = null
   #lastOffsetDelta = -1
@@ -70,12 +71,13 @@ export class AsSpu implements FetchAnswer {
       return { ...done, frames: [frame], position: this.#acknowledged }
     }
     // nothing to send: the stream goes on at the end
-    if (this.#lists.length === 0 && error === null) return { ...done, frames: [], position: highWatermark }
+    const none = this.#records.count === 0
+    if (none && error === null) return { ...done, frames: [], position: highWatermark }
     const baseOffset = this.#first?.baseOffset ?? -1
     const lastOffsetDelta = this.#lastOffsetDelta
-    const recordList = concatRecordLists(this.#lists)
+    const recordList = this.#records.finish()
     const batch = encodeBatch({ baseOffset, lastOffsetDelta, firstTimestamp: -1, maxTimestamp: -1, recordList })
-    const nextFilterOffset = this.#lists.length > 0 ? baseOffset + lastOffsetDelta + 1 : highWatermark
+    const nextFilterOffset = none ? highWatermark : baseOffset + lastOffsetDelta + 1
     const compression = (this.#first?.attributes ?? 0) & CODEC_BITS
     const frame: StreamFrame = { partition, batch, error, response: { nextFilterOffset, ...fields, compression } }
     return { ...done, frames: [frame], position: nextFilterOffset }
@@ -88,7 +90,7 @@ export class AsSpu implements FetchAnswer {
       const list = moved(records, this.#first.baseOffset - header.baseOffset)
       this.#bytes += list.length
       if (this.#bytes > this.#context.maxBytes) return false
-      this.#lists.push(list)
+      this.#records.append(list.subarray(LIST_HEAD), count)
     }
     if (this.#first) this.#lastOffsetDelta += header.lastOffsetDelta + 1
     return true
@@ -98,7 +100,7 @@ export class AsSpu implements FetchAnswer {
 /** How many records of a batch are whole in its first bytes. */
 function wholeRecords({ header, records }: FedBatch, bytes: number): number {
   if (header.compression !== 'none') return 0
-  const { starts } = recordViews(records)
+  const starts = recordStarts(records)
   let count = 0
   while (header.recordsAt + (starts[count + 1] ?? bytes) <= bytes && count + 1 < starts.length) count++
   return count
