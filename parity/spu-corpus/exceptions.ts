@@ -33,7 +33,8 @@ function sameButFrames(expected: string, actual: string): boolean {
   return actual === (expected.endsWith(CLOSING) ? `${first}\n${CLOSING}` : first)
 }
 
-const resultOf = ({ json }: CorpusRow) => json.result as { readonly spu_process_died?: boolean }
+const processDied = ({ json }: CorpusRow) =>
+  (json.result as { readonly spu_process_died?: boolean } | undefined)?.spu_process_died === true
 
 export const EXCEPTIONS: readonly ExceptionRule[] = [
   {
@@ -67,7 +68,7 @@ export const EXCEPTIONS: readonly ExceptionRule[] = [
     reason:
       'The engine wrote to a place outside the memory of the module, and the SPU process died. Here it is an error.',
     applies: (row, { field, actual }) =>
-      resultOf(row).spu_process_died === true && field === 'stream_ended_by' && String(actual).startsWith('error E_'),
+      processDied(row) && field === 'stream_ended_by' && String(actual).startsWith('error E_'),
     rows: { spu: 2, expected: 2 },
   },
   {
@@ -75,7 +76,7 @@ export const EXCEPTIONS: readonly ExceptionRule[] = [
     reason:
       'Params of 32,768 bytes and more, or frames of a trap that are as long, do not fit their field, and the client loses its connection. Here there is none to lose: it is an error.',
     applies: (row, { field, expected, actual }) =>
-      resultOf(row).spu_process_died !== true &&
+      !processDied(row) &&
       field === 'stream_ended_by' &&
       expected === 'socket error' &&
       (actual === 'error E_PARAM' || actual === 'error E_STACK'),
