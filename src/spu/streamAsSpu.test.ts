@@ -74,7 +74,7 @@ describe('a stream answered as an SPU would', () => {
     ['interface-of-2022', 2, 'Other error: SmartModule err failed to decode SmartModule base input'],
   ])('a module of an older Fluvio is refused: %s', async (name, fluvioCode, text) => {
     const { spu } = await spuWithTopic()
-    await spu.produce('t', 0, batchOf('a'))
+    await spu.produce('t', 0, batchOf('1'))
     const chain = [await addSample(spu, name)]
     const { frames } = await consumed(spu, { ...AS_SPU, chain })
     expect(frames).toMatchObject([{ batch: null, error: { fluvioCode, text } }])

@@ -6,7 +6,7 @@ import { recordListStart } from '../../protocol/recordList.ts'
 import type { StreamFrame } from '../spu.ts'
 
 /** A record as the Rust client gives it to a program. */
-export interface ClientRecord {
+interface ClientRecord {
   /** base offset of its batch + its place in it, which need not be where it is stored */
   readonly offset: number
   /** ms; -1 for none, as always after a SmartModule */
@@ -41,7 +41,7 @@ export function rustClientView(frames: readonly StreamFrame[], start: number, in
 }
 
 /** The records of a response's batches, also those of a batch that is cut off, as far as they are whole. */
-export function clientRecords(recordSet: Uint8Array, inflate?: Inflate): ClientRecord[] {
+function clientRecords(recordSet: Uint8Array, inflate?: Inflate): ClientRecord[] {
   return batchHeaders(recordSet).flatMap((header) => {
     const { baseOffset, firstTimestamp } = header
     return batchRecords(recordSet, header, inflate).map(({ timestampDelta, key, value }, i) => ({
