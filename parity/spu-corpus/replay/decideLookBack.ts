@@ -1,6 +1,7 @@
+import { utf8 } from '../../../src/protocol/bytes.ts'
 import { encodeRecordList } from '../../../src/protocol/recordList.ts'
 import { inputSize, writeInput } from '../../../src/protocol/smartModuleInput.ts'
-import { bytesOf } from '../corpusBytes.ts'
+import { bytesOf, fromBase64, toBase64 } from '../corpusBytes.ts'
 import { runAsSpu } from './asSpu.ts'
 import {
   type Decision,
@@ -104,7 +105,7 @@ function seenBy({ last, age_ms }: NonNullable<RowStep['lookback']>, batches: rea
   const oldest = typeof age_ms === 'number' ? NOW - age_ms : Number.NEGATIVE_INFINITY
   return all
     .map(({ record, od, time }, offset) => {
-      const text = Buffer.from(bytesOf(record.value)).toString()
+      const text = new TextDecoder().decode(bytesOf(record.value))
       return { record, text, asSpu: `${text}@${od}@${record.td},`, right: `${text}@${offset}@${time},`, offset, time }
     })
     .slice(last ? -Math.min(last, all.length) : all.length)
@@ -113,12 +114,12 @@ function seenBy({ last, age_ms }: NonNullable<RowStep['lookback']>, batches: rea
 
 /** `counter` shows `lb=[value@offset@time,…]`. */
 function shownRight(value: string, seen: readonly Seen[]): string {
-  const text = Buffer.from(value, 'base64').toString()
+  const text = new TextDecoder().decode(fromBase64(value))
   const list = (of: 'asSpu' | 'right') => `lb=[${seen.map((record) => record[of]).join('')}]`
   const right = text
     .replace(list('asSpu'), () => list('right'))
     .replace(list('asSpu').toUpperCase(), () => list('right').toUpperCase())
-  return right === text ? value : Buffer.from(right).toString('base64')
+  return right === text ? value : toBase64(utf8(right))
 }
 
 /** `e-look_back` shows the version and the bytes it was given. */
@@ -137,5 +138,5 @@ function inputOf(seen: readonly Seen[]): string {
   const input = new Uint8Array(2 + inputSize('v25', list.length, context))
   input[1] = 25
   writeInput(input, 2, 'v25', list, context)
-  return Buffer.from(input).toString('base64')
+  return toBase64(input)
 }
