@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 import { expectedBytes } from './written.ts'
 
 /** A record as a consumer should get it. */
-export interface ExpectedRecord {
+interface ExpectedRecord {
   /** where the record it came of is stored; undefined: not known */
   readonly offset: number | undefined
   readonly key: string | null

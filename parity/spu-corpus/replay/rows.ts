@@ -35,7 +35,7 @@ export interface ResultRecord {
   readonly value: ResultBytes
 }
 
-export interface ResultBatch {
+interface ResultBatch {
   readonly base_offset: number | null
   readonly last_offset_delta: number | null
   readonly first_timestamp: number | null

@@ -4,13 +4,7 @@ import { encodeRecordList } from '../../../src/protocol/recordList.ts'
 import { bytesOf } from '../corpusBytes.ts'
 import type { RowBatch } from './rows.ts'
 
-export const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
-
-/** A batch as an SPU stored it when a producer sent it without SmartModules; base offset 0. */
-export interface StoredRowBatch {
-  readonly bytes: Bytes
-  readonly records: number
-}
+const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 
 /**
  * Encodes a row's batch. A codec is only named in it: its records stay as they are, and whoever inflates them gives
