@@ -11,7 +11,6 @@ import { MemoryCatalog } from '../../src/storage/memoryCatalog.ts'
 import { MemoryRecordLog } from '../../src/storage/memoryRecordLog.ts'
 import { bytesOf, type KnownBytes } from './corpusBytes.ts'
 import { shippedGuests } from './guests.ts'
-import { deflate } from './replay/deflate.ts'
 import { shippedRows } from './shippedCorpus.ts'
 
 interface Stored {
@@ -25,7 +24,7 @@ async function spuWith(batches: readonly Stored[], refusing: boolean) {
   const log = new MemoryRecordLog()
   const catalog = new MemoryCatalog<ModuleFacts>()
   const parts = { log, catalog, chains: new LocalChains() }
-  const spu = createSpu({ ...parts, codecs: { inflate, deflate } })
+  const spu = createSpu({ ...parts, codecs: { inflate, deflate: () => Promise.reject(new Error('nothing is compressed here')) } })
   await spu.createTopic('t', 1)
   const sent = batches.map(({ hex }) => fromHex(hex))
   const request = { stream: 'sent', topic: 't', partition: 0, batches: sent, chain: [], answers: 'spu' } as const

@@ -24,7 +24,7 @@ export interface ShownBatch {
   readonly records: readonly ShownRecord[]
 }
 
-export interface ShownAnswer {
+interface ShownAnswer {
   readonly base_offset: number
   readonly error: unknown
   readonly text: string | null

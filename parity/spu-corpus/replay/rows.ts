@@ -110,7 +110,7 @@ export interface ResultAnswer {
   readonly text: string | null
 }
 
-export interface ResultStoredBatch {
+interface ResultStoredBatch {
   readonly base_offset: number
   readonly last_offset_delta: number
   readonly first_timestamp: number

@@ -21,7 +21,7 @@ export const CALLS: readonly Calls[] = ['spu', 'own']
 /** Text, or bytes that are none. */
 type Data = string | { readonly base64: string }
 
-export interface GoldenFailure {
+interface GoldenFailure {
   readonly kind: 'init' | 'look back' | 'status' | 'trap' | 'memory' | 'instantiate' | 'unknown' | 'other'
   readonly text?: string
   readonly cause?: string

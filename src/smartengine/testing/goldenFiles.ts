@@ -20,7 +20,7 @@ export interface GoldenHead {
 }
 
 /** A line of a file of answers. */
-export interface GoldenLine extends GoldenAnswer {
+interface GoldenLine extends GoldenAnswer {
   readonly id: string
   /** hash of the job's line, which has the hashes of its modules: an answer to anything else is not taken for it */
   readonly job: string
