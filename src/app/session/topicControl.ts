@@ -6,12 +6,20 @@ import { DEMO_TOPIC } from '../../workspace/workspace.ts'
 import { readRecordsJsonl } from '../importing/recordsJsonl.ts'
 import { InFlight } from '../produce/inFlight.ts'
 import { type NewRecord, toBatches } from '../produce/toBatches.ts'
+import { createSlices } from '../slices.ts'
 import { t } from '../strings/en.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
 import { type Context, editWorkspace, say } from './context.ts'
 import { fetchOwn } from './library.ts'
 import type { RunControl } from './runControl.ts'
 import type { Place } from './state.ts'
+
+/** Batches that are observed faster than this (ms) are shown together. */
+const SHOW_EVERY_MS = 50
+/** Of a topic so many bytes are held by the page; what is beyond is read when it is looked at. */
+const HELD_BYTES = 8 * 1024 * 1024
+/** An edited topic is shown when all of it has been seen again, or after this time (ms). */
+const KEEP_SHOWN_MS = 5000
 
 /** Batches of one import that may be on their way to the SPU at once; it stores them in order. */
 const ON_THEIR_WAY = 16
@@ -42,19 +50,24 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
     const controller = new AbortController()
     watching = controller
     const partitions = store.get().topics.find((topic) => topic.name === name)?.partitions.length ?? 1
-    let records = TopicRecords.none(partitions)
-    if (!keepShown) store.patch({ topic: records, topicLoaded: false, selected: null })
+    let records = TopicRecords.none(partitions, async (partition, offset, maxBytes) =>
+      (await context.spu).readBatches(name, partition, offset, maxBytes),
+    )
+    const { count: shownBefore } = store.get().topic
+    const began = performance.now()
+    if (!keepShown) store.patch({ topic: records, topicLoaded: false, selected: null, filter: null })
     let fresh: ObservedBatch[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
+    let shownAt = Number.NEGATIVE_INFINITY
     const show = () => {
       timer = undefined
       if (controller.signal.aborted) return
       records = records.with(fresh)
       fresh = []
+      shownAt = performance.now()
+      if (keepShown && records.count < shownBefore && shownAt - began < KEEP_SHOWN_MS) return
       // Details have something to show from the first moment on.
-      const first = records.partitions.flat()[0]
-      const selected = store.get().selected ?? (first ? { partition: first.partition, offset: first.offset } : null)
-      store.patch({ topic: records, topicLoaded: true, selected })
+      store.patch({ topic: records, topicLoaded: true, selected: store.get().selected ?? firstOf(records) })
     }
     const info = store.get().topics.find((topic) => topic.name === name)
     if (info?.partitions.every(({ endOffset }) => endOffset === 0)) show()
@@ -64,9 +77,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
         name,
         (batch) => {
           fresh.push(batch)
-          if (timer === undefined) timer = setTimeout(show, 0)
+          timer ??= setTimeout(show, shownAt + SHOW_EVERY_MS - performance.now())
         },
         controller.signal,
+        HELD_BYTES,
       )
     } catch (error) {
       if (!controller.signal.aborted) context.fail('observe', error)
@@ -92,8 +106,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
 
   async function append(spu: Spu, topic: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
     const answers = new InFlight(ON_THEIR_WAY)
+    const pause = createSlices()
     for (const { partition, batch } of toBatches(records, partitions, turns)) {
       await answers.send(() => spu.produce(topic, partition, transfer(batch, [batch])))
+      await pause()
     }
     await answers.all()
   }
@@ -171,7 +187,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
         store.patch({
           undo: {
             text,
-            undo: async () => reopen(await spu.replaceTopic(info.name, before.batches), false),
+            undo: async () => reopen(await spu.replaceTopic(info.name, await contentOf(before)), false),
           },
         })
       } catch (error) {
@@ -215,5 +231,21 @@ export async function fetchDataSet(name: string): Promise<NewRecord[]> {
 
 /** The demo's topic: the twelve records of `accounts` in one batch. */
 async function demoContent(): Promise<Bytes[][]> {
-  return [toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()).map(({ batch }) => batch)]
+  return [Array.from(toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()), ({ batch }) => batch)]
+}
+
+/** The first record, in the order of the table. */
+function firstOf(topic: TopicRecords): Place | null {
+  for (let partition = 0; partition < topic.partitions; partition++) {
+    const first = topic.batchesOf(partition).at(0)
+    if (first !== undefined) return { partition, offset: topic.offsetOf(first, 0) }
+  }
+  return null
+}
+
+/** All batches of a topic, read where they lie. */
+async function contentOf(topic: TopicRecords): Promise<Bytes[][]> {
+  const content: Bytes[][] = Array.from({ length: topic.partitions }, () => [])
+  for (const [index, { partition }] of topic.heads.entries()) content[partition]?.push(await topic.read(index))
+  return content
 }
