@@ -4,7 +4,6 @@ import { afterPaint } from './afterPaint.ts'
 import { AppBar } from './appBar/AppBar.tsx'
 import { ChainPane } from './chain/ChainPane.tsx'
 import { ConsumerPane } from './consume/ConsumerPane.tsx'
-import { DropOverlay } from './drop/DropOverlay.tsx'
 import { LeakBar } from './leak/LeakBar.tsx'
 import type { LeakPlace } from './leak/search.ts'
 import { NetworkLine } from './line/NetworkLine.tsx'
@@ -28,6 +27,7 @@ import styles from './Workbench.module.css'
 const BottomPanel = lazy(() => import('./details/BottomPanel.tsx').then((module) => ({ default: module.BottomPanel })))
 const PairsPane = lazy(() => import('./pairs/PairsPane.tsx').then((module) => ({ default: module.PairsPane })))
 const ValueEditor = lazy(() => import('./topic/ValueEditor.tsx').then((module) => ({ default: module.ValueEditor })))
+const DropOverlay = lazy(() => import('./drop/DropOverlay.tsx').then((module) => ({ default: module.DropOverlay })))
 const NetworkStrip = lazy(() => import('./line/NetworkStrip.tsx').then((module) => ({ default: module.NetworkStrip })))
 const NoticeStack = lazy(() => import('./status/NoticeStack.tsx').then((module) => ({ default: module.NoticeStack })))
 const Dialogs = lazy(() => import('./Dialogs.tsx').then((module) => ({ default: module.Dialogs })))
@@ -393,7 +393,9 @@ export function Workbench({ session }: { session: Session }) {
         onDetails={layout.panelIsSheet && !open && !covered ? () => setPanelOpen(true) : null}
         memoryOnly={state.memoryOnly !== null}
       />
-      <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
+      <Part>
+        <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
+      </Part>
       {dialog !== null && (
         <Part>
           <Dialogs name={dialog} session={session} state={state} onImport={chooseRecords} onClose={closeDialog} />

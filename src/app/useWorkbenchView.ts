@@ -4,8 +4,7 @@ import type { StepView } from './chain/stepView.ts'
 import type { ConsumerItem } from './consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from './consume/received.ts'
 import { receivedItems } from './consume/receivedItems.ts'
-import { compilePattern, type LeakPattern } from './leak/pattern.ts'
-import { matchRanges, rangesInText } from './leak/search.ts'
+import type { LeakPattern } from './leak/pattern.ts'
 import type { MarkName } from './rows/BytesText.tsx'
 import { failedOffsetOf } from './rows/errorPlace.ts'
 import type { Items } from './rows/items.ts'
@@ -18,6 +17,7 @@ import { rowsOf } from './session/rowsOf.ts'
 import type { SessionState } from './session/state.ts'
 import { type Copy, t } from './strings/en.ts'
 import type { Mark } from './text/marks.ts'
+import type { Span } from './text/span.ts'
 import type { TopicRecord } from './topic/topicRecords.ts'
 
 export interface WorkbenchView {
@@ -71,16 +71,19 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     return (row: Row) => outcomeText(row, named, failed?.offset ?? null, failedBy)
   }, [named, failed, run.state, received.errors])
 
-  const pattern = useMemo<LeakPattern | null>(() => {
-    // Only a pattern the worker has answered for: another might take very long.
-    const compiled = leak.last === null ? null : compilePattern(leak.last.source)
-    return compiled === null || 'error' in compiled ? null : compiled
-  }, [leak.last])
+  // Only a pattern the worker has answered for: another might take very long.
+  const answered = leak.last?.source ?? null
+  const leakCheck = useLoaded(answered !== null, loadLeakCheck, 0)
+  const find = useMemo<Find | null>(() => {
+    const compiled = answered === null || leakCheck === null ? null : leakCheck.compilePattern(answered)
+    if (leakCheck === null || compiled === null || 'error' in compiled) return null
+    return { inBytes: bind(leakCheck.matchRanges, compiled), inText: bind(leakCheck.rangesInText, compiled) }
+  }, [answered, leakCheck])
 
   const marksOfStored = useMemo(() => {
     const known = new WeakMap<TopicRecord, readonly Mark<MarkName>[]>()
-    return (record: TopicRecord) => remember(known, record, () => sensitive(pattern, record.value))
-  }, [pattern])
+    return (record: TopicRecord) => remember(known, record, () => sensitive(find, record.value))
+  }, [find])
 
   // After the first records are on screen: they come first.
   const changedSpans = useLoaded(received.count > 0, loadChangedSpans, LATER_MS)?.changedSpans
@@ -90,12 +93,12 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
       if (record === null) return []
       const make = () => {
         const changed = parent && changedSpans ? changedSpans(parent.value, record.value) : []
-        return [...changed.map((span) => ({ ...span, mark: 'changed' as const })), ...sensitive(pattern, record.value)]
+        return [...changed.map((span) => ({ ...span, mark: 'changed' as const })), ...sensitive(find, record.value)]
       }
       // While the stored record is on its way, what changed is not known yet.
       return parent === null && place !== null ? make() : remember(known, record, make)
     }
-  }, [pattern, changedSpans])
+  }, [find, changedSpans])
 
   const topicRows = useMemo(() => sideItems(rows, 'topic', (row) => row), [rows])
   const consumerItems = useMemo(
@@ -169,11 +172,12 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     marksOfStored,
     marksOfReceived,
     outcomeOf,
-    isSensitive: (text) => pattern !== null && rangesInText(pattern, text).length > 0,
+    isSensitive: (text) => find !== null && find.inText(text).length > 0,
   }
 }
 
 const loadProblems = () => import('./session/problems.ts')
+const loadLeakCheck = () => import('./leak/leakCheck.ts')
 const loadChangedSpans = () => import('./compare/changedSpans.ts')
 
 /** A part of the page's logic that loads when it is wanted, so many ms later; null until it is there. */
@@ -195,8 +199,18 @@ function partitionText(several: boolean, partition: number | undefined): string 
   return several && partition !== undefined ? `${t.partitionShort(partition)}·` : ''
 }
 
-function sensitive(pattern: LeakPattern | null, value: Uint8Array): Mark<MarkName>[] {
-  return pattern === null ? [] : matchRanges(pattern, value).map((span) => ({ ...span, mark: 'sensitive' as const }))
+/** Where the pattern of the leak check matches. */
+interface Find {
+  inBytes(bytes: Uint8Array): readonly Span[]
+  inText(text: string): readonly Span[]
+}
+
+function bind<T>(find: (pattern: LeakPattern, what: T) => Span[], pattern: LeakPattern): (what: T) => Span[] {
+  return (what) => find(pattern, what)
+}
+
+function sensitive(find: Find | null, value: Uint8Array): Mark<MarkName>[] {
+  return find === null ? [] : find.inBytes(value).map((span) => ({ ...span, mark: 'sensitive' as const }))
 }
 
 function remember<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {

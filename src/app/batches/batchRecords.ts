@@ -1,6 +1,6 @@
-import { decodeBatchHeader } from '../../protocol/batch.ts'
+import { decodeBatchHeader } from '../../protocol/batchHeader.ts'
 import type { Bytes } from '../../protocol/bytes.ts'
-import { type RecordViews, recordViews } from '../../protocol/recordList.ts'
+import { type RecordViews, recordViews } from '../../protocol/recordViews.ts'
 
 /** A record with its place. Key and value are its own: they hold no batch in memory. */
 export interface PlacedRecord {

@@ -1,5 +1,5 @@
-import { decodeBatchHeader } from '../../protocol/batch.ts'
-import { recordViews } from '../../protocol/recordList.ts'
+import { decodeBatchHeader } from '../../protocol/batchHeader.ts'
+import { recordViews } from '../../protocol/recordViews.ts'
 import type { SearchedRecord } from './search.ts'
 
 /** The records of batches, as views, one after the other. @throws DecodeError */

@@ -1,5 +1,5 @@
-import { decodeBatchHeader } from '../../protocol/batch.ts'
-import { type RecordViews, recordViews } from '../../protocol/recordList.ts'
+import { decodeBatchHeader } from '../../protocol/batchHeader.ts'
+import { type RecordViews, recordViews } from '../../protocol/recordViews.ts'
 import type { BatchSource } from '../batches/batchSource.ts'
 import type { Received } from '../consume/received.ts'
 import { createSlices } from '../slices.ts'

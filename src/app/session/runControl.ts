@@ -30,16 +30,16 @@ export function createRunControl(context: Context): RunControl {
   let timer: ReturnType<typeof setTimeout> | undefined
   let shownChain = ''
 
-  /** The run whose result is said; again when something of it came late. */
+  /** The run whose result is to be said, when the topic has shown all that went into it. */
   let saying = 0
-  let said: readonly unknown[] = []
+  let said = 0
   store.subscribe(() => {
-    const { run, topic, received, outcomes } = store.get()
-    if (run.number !== saying) return
-    const now = [topic, received, outcomes, run.number, run.state]
-    if (now.every((part, i) => part === said[i])) return
-    said = now
-    void sayResult(() => said === now && store.get().run.number === saying)
+    const { run, topic, outcomes } = store.get()
+    if (run.number !== saying || topic.count < outcomes.processed) return
+    saying = 0
+    said += 1
+    const [mine, number] = [said, run.number]
+    void sayResult(() => said === mine && store.get().run.number === number)
   })
 
   async function sayResult(isWanted: () => boolean): Promise<void> {
@@ -111,7 +111,7 @@ export function createRunControl(context: Context): RunControl {
         spu.trace(request.stream, (event) => (live() ? onTrace(event) : undefined), controller.signal),
         spu.consume(request, (frame) => show.frame(frame), controller.signal),
       ])
-      show.now()
+      show.settled({})
     } catch (error) {
       if (live() && !controller.signal.aborted) {
         store.patch({ run: { ...store.get().run, state: 'failed', overdue: null } })
@@ -136,8 +136,7 @@ export function createRunControl(context: Context): RunControl {
           return
         case 'waiting':
           saying = run.number
-          show.run({ state: 'settled', overdue: null })
-          show.now()
+          show.settled({ state: 'settled', overdue: null })
           return
         case 'ended': {
           if (state.why === 'timeout' || state.why === 'killed') saveHeld(chain)
@@ -149,8 +148,7 @@ export function createRunControl(context: Context): RunControl {
             cancelled: 'off',
           } as const
           saying = run.number
-          show.run({ state: ended[state.why], overdue: null })
-          show.now()
+          show.settled({ state: ended[state.why], overdue: null })
           void narrow(run, request)
         }
       }
@@ -213,6 +211,8 @@ function showTogether({ store }: Context, live: () => boolean, nothing: Received
   let received = nothing
   let outcomes = Outcomes.none()
   let run: Partial<Run> = {}
+  /** Something has come, or nothing will. */
+  let isDue = false
   let shownAt = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -220,7 +220,7 @@ function showTogether({ store }: Context, live: () => boolean, nothing: Received
     clearTimeout(timer)
     timer = undefined
     shownAt = performance.now()
-    if (live()) store.patch({ received, outcomes, run: { ...store.get().run, ...run } })
+    if (live()) store.patch({ ...(isDue ? { received, outcomes } : {}), run: { ...store.get().run, ...run } })
     run = {}
   }
 
@@ -232,16 +232,22 @@ function showTogether({ store }: Context, live: () => boolean, nothing: Received
   return {
     frame(frame: StreamFrame): void {
       received = received.with(frame)
+      isDue = true
       soon()
     },
     trace(event: Exclude<TraceEvent, { type: 'state' }>): void {
       outcomes = outcomes.with(event)
+      isDue = true
       soon()
     },
     run(fields: Partial<Run>): void {
       run = fields
       soon()
     },
-    now,
+    settled(fields: Partial<Run>): void {
+      run = fields
+      isDue = true
+      now()
+    },
   }
 }

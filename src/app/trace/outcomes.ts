@@ -35,6 +35,7 @@ interface Moment {
   readonly steps: readonly StepTotals[]
   readonly log: readonly LogLine[]
   readonly linesGone: number
+  readonly processed: number
   readonly dropped: number
   readonly droppedIn: readonly number[]
   readonly unprocessed: number
@@ -46,6 +47,7 @@ const NOTHING: Moment = {
   steps: [],
   log: [],
   linesGone: 0,
+  processed: 0,
   dropped: 0,
   droppedIn: [],
   unprocessed: 0,
@@ -82,6 +84,7 @@ export class Outcomes {
       steps: errorIn < 0 ? steps : countError(steps, event.endedIn[errorIn] ?? 0),
       log: lines.length > LINES_KEPT ? lines.slice(-LINES_KEPT) : lines,
       linesGone: now.linesGone + Math.max(0, lines.length - LINES_KEPT),
+      processed: now.processed + traced.records,
       dropped: now.dropped + dropped,
       droppedIn: dropped === 0 ? now.droppedIn : [...new Set([...now.droppedIn, ...stepsThatDropped(event)])],
       unprocessed: now.unprocessed + countFate(traced, FATE.unprocessed),
@@ -100,6 +103,11 @@ export class Outcomes {
   /** Lines that came before those of `log` and are not kept. */
   get linesGone(): number {
     return this.#moment.linesGone
+  }
+
+  /** Records that went through the chain, to whatever end. */
+  get processed(): number {
+    return this.#moment.processed
   }
 
   /** Records that a step dropped. */
