@@ -392,6 +392,7 @@ export function Workbench({ session }: { session: Session }) {
         synthetic={view.synthetic}
         onDetails={layout.panelIsSheet && !open && !covered ? () => setPanelOpen(true) : null}
         memoryOnly={state.memoryOnly !== null}
+        progress={run.state === 'running' && run.total >= PROGRESS_FROM && run.done < run.total ? run : null}
       />
       <Part>
         <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
@@ -408,6 +409,9 @@ export function Workbench({ session }: { session: Session }) {
 function hasNotice({ engine, run, trial, undo }: SessionState): boolean {
   return engine === 'died' || run.overdue !== null || run.state === 'held' || Boolean(trial?.overdue) || undo !== null
 }
+
+/** From so many records on a run takes long enough to say how far it is. */
+const PROGRESS_FROM = 10_000
 
 /** A run that has nothing to show yet. */
 const WAITING: readonly SessionState['run']['state'][] = ['off', 'starting', 'running']
