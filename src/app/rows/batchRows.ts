@@ -12,7 +12,7 @@ export interface Segment {
 }
 
 /** An error that is shown beside a stored record. */
-export interface PlacedError {
+interface PlacedError {
   readonly record: number
   /** which of the errors that arrived */
   readonly error: number

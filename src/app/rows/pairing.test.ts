@@ -209,13 +209,18 @@ const storedBatches = fc.array(
 )
 /** Frames: batches at any offsets, also ones that nothing has, and errors beside any record or none. */
 const sentFrames = fc.array(
-  fc.record({
-    partition: fc.nat(1),
-    base: fc.nat(12),
-    records: fc.array(fc.record({ delta: fc.nat(5), key, value }), { maxLength: 5 }),
-    error: fc.option(fc.nat(14), { freq: 6 }),
-    noPlace: fc.boolean(),
-  }),
+  fc
+    .record({
+      partition: fc.nat(1),
+      base: fc.nat(12),
+      records: fc.array(fc.record({ delta: fc.nat(5), key, value }), { maxLength: 5 }),
+      error: fc.option(fc.nat(14), { freq: 6 }),
+      noPlace: fc.boolean(),
+      inOrder: fc.boolean(),
+    })
+    .map(({ inOrder, ...frame }) =>
+      inOrder ? { ...frame, records: frame.records.map((record, delta) => ({ ...record, delta })) } : frame,
+    ),
   { maxLength: 6 },
 )
 
@@ -334,7 +339,7 @@ describe('rows as a plain model has them', () => {
         let base = 0
         const todo = perBatch.map((counts) => {
           const own = counts.map((_, delta) => ({ delta, key: null, value: `s${base + delta}` }))
-          own.forEach(({ value, delta }) => stored.push({ partition: 0, offset: base + delta, key: null, value }))
+          for (const { value, delta } of own) stored.push({ partition: 0, offset: base + delta, key: null, value })
           const sent = counts.flatMap((count, delta) =>
             Array.from({ length: count }, (_, n) => ({ value: `r${base + delta}/${n}`, place: base + delta })),
           )

@@ -28,9 +28,9 @@ export function StatusBar({
         {settled}
       </span>
       {progress && (
-        <span className="muted">
-          <progress value={progress.done} max={progress.total} aria-label={t.running(progress.done, progress.total)} />{' '}
-          {t.recordsDone(progress.done, progress.total)}
+        <span className={styles.progress}>
+          <progress value={progress.done} max={progress.total} aria-label={t.running(progress.done, progress.total)} />
+          <span aria-hidden="true"> {t.recordsDone(progress.done, progress.total)}</span>
         </span>
       )}
       {onDetails && (
