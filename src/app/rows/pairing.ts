@@ -4,10 +4,10 @@ import type { Outcomes } from '../trace/outcomes.ts'
 import type { Slot } from './batchRows.ts'
 import { type ErrorPlace, errorPlaceOf } from './errorPlace.ts'
 import { Expander, ExpanderCache } from './expander.ts'
-import { OrderCursor } from './orderCursor.ts'
+import type { OrderPairing } from './orderPairing.ts'
 import type { RowFilter } from './rowFilter.ts'
 import { RowSource } from './rowSource.ts'
-import { type Matched, matchByOffset, matchByOrder, type Span } from './segments.ts'
+import { type Matched, matchByOffset, type Span } from './segments.ts'
 
 /** Both sides at one moment. */
 export interface Sides {
@@ -31,9 +31,17 @@ export class Pairing {
   /** records that arrived and whose stored record is not known (yet) */
   #unmatched: Span[] = []
   #arrived = 0
-  #cursors: OrderCursor[] = []
+  #byOrder: OrderPairing | null = null
+  /** records that only their order places, and that are not placed yet */
+  #waiting: readonly Span[] = []
   #withErrors = new Set<number>()
   #cache = new ExpanderCache(null)
+
+  /** Loads what pairs streams that are answered as an SPU would. Call it before the first frame of one. */
+  async loadByOrder(): Promise<void> {
+    const { OrderPairing } = await import('./orderPairing.ts')
+    this.#byOrder ??= new OrderPairing()
+  }
 
   rows(sides: Sides): RowSource {
     const before = this.#sides
@@ -51,7 +59,8 @@ export class Pairing {
     this.#slots = []
     this.#unmatched = []
     this.#arrived = 0
-    this.#cursors = []
+    this.#byOrder?.startOver()
+    this.#waiting = []
     this.#withErrors.clear()
   }
 
@@ -64,36 +73,13 @@ export class Pairing {
       if (head && head.records > 0) fresh.push({ arrived: this.#arrived, from: 0, count: head.records })
     }
     if (received.pairedBy === 'order') {
-      this.#pairByOrder(topic, received, outcomes, fresh)
+      this.#take(this.#byOrder?.pair(topic, received, outcomes, fresh) ?? [])
+      this.#waiting = this.#byOrder?.waiting() ?? [...this.#waiting, ...fresh]
       return
     }
     const again = this.#slots.length > known ? this.#unmatched : []
     if (again.length > 0) this.#unmatched = []
     for (const span of [...again, ...fresh]) this.#take(matchByOffset(topic, received, span))
-  }
-
-  #pairByOrder(topic: TopicRecords, received: Received, outcomes: Outcomes, fresh: readonly Span[]): void {
-    for (const span of fresh) {
-      const partition = received.head(span.arrived)?.partition ?? 0
-      this.#cursor(partition).waiting.push(span)
-    }
-    for (let partition = 0; partition < topic.partitions; partition++) {
-      const cursor = this.#cursor(partition)
-      const traced = outcomes.batchesOf(partition)
-      for (; cursor.traced < traced.length; cursor.traced++) {
-        const batch = traced.at(cursor.traced)
-        const place = batch && topic.find(partition, batch.baseOffset)
-        // Its head comes with the observer's next batches.
-        if (batch === undefined || place === null || place === undefined) break
-        this.#take(matchByOrder(topic, batch, place.batch, () => cursor.take()))
-      }
-    }
-  }
-
-  #cursor(partition: number): OrderCursor {
-    const cursor = this.#cursors[partition] ?? new OrderCursor()
-    this.#cursors[partition] = cursor
-    return cursor
   }
 
   #take(matched: readonly Matched[]): void {
@@ -132,9 +118,8 @@ export class Pairing {
       const batches = topic.batchesOf(partition)
       for (let i = 0; i < batches.length; i++) order.push(batches.at(i)!)
     }
-    const waiting = this.#cursors.flatMap((cursor) => cursor?.rest() ?? [])
     const expander = new Expander(topic, [...this.#slots], order, this.#cache)
-    const strays = filter === null ? [...this.#unmatched, ...waiting] : []
+    const strays = filter === null ? [...this.#unmatched, ...this.#waiting] : []
     return new RowSource({ topic, received, outcomes, loose, order, expander, strays })
   }
 }

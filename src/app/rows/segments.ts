@@ -1,6 +1,5 @@
 import { offsetOf, type Received, type ReceivedHead } from '../consume/received.ts'
 import type { TopicRecords } from '../topic/topicRecords.ts'
-import { type TracedBatch, valueAt } from '../trace/tracedBatch.ts'
 import type { Segment } from './batchRows.ts'
 
 /** Records that arrived together and belong to one stored batch, or (batch -1) to none that is known. */
@@ -49,50 +48,8 @@ function inOneBatch(topic: TopicRecords, head: ReceivedHead, { arrived, from, co
   return { batch: place.batch, arrived, from, count, records: null, first: place.record, rising: true }
 }
 
-/**
- * Takes from the records of a partition, in the order they arrived, those that came of a traced batch: as many as it
- * had outputs.
- * @param batch the stored batch it was
- */
-export function matchByOrder(
-  topic: TopicRecords,
-  traced: TracedBatch,
-  batch: number,
-  take: () => { arrived: number; record: number } | null,
-): Matched[] {
-  const head = topic.head(batch)
-  const matched: Matched[] = []
-  let run: Run | null = null
-  const add = (to: number, record: number): boolean => {
-    const taken = take()
-    if (taken === null) return false
-    if (run?.arrived !== taken.arrived) {
-      matched.push(...(run?.end() ?? []))
-      run = new Run(taken.arrived)
-    }
-    run.add(to, taken.record, record < 0 ? taken.record : record)
-    return true
-  }
-  const place = (i: number) => {
-    const offset = traced.baseOffset + (traced.deltas?.[i] ?? i)
-    return head === undefined ? null : topic.recordIn(batch, offset)
-  }
-  for (let i = 0; i < traced.records; i++) {
-    const outputs = valueAt(traced.outputs, i)
-    if (outputs === 0) continue
-    const record = place(i)
-    for (let n = 0; n < outputs; n++) if (!add(record === null ? -1 : batch, record ?? -1)) return end()
-  }
-  for (let n = 0; n < traced.unplaced; n++) if (!add(-1, -1)) return end()
-  return end()
-
-  function end(): Matched[] {
-    return [...matched, ...(run?.end() ?? [])]
-  }
-}
-
 /** Collects records of one batch that arrived into segments. */
-class Run {
+export class Run {
   readonly arrived: number
   readonly #done: Matched[] = []
   #batch = -2

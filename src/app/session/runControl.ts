@@ -107,6 +107,7 @@ export function createRunControl(context: Context): RunControl {
     const show = showTogether(context, live, Received.nothing(request.answers === 'spu' ? 'order' : 'offset'))
     try {
       const spu = await context.spu
+      if (request.answers === 'spu') await store.get().pairing.loadByOrder()
       await Promise.all([
         spu.trace(request.stream, (event) => (live() ? onTrace(event) : undefined), controller.signal),
         spu.consume(request, (frame) => show.frame(frame), controller.signal),
