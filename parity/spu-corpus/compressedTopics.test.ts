@@ -24,7 +24,10 @@ async function spuWith(batches: readonly Stored[], refusing: boolean) {
   const log = new MemoryRecordLog()
   const catalog = new MemoryCatalog<ModuleFacts>()
   const parts = { log, catalog, chains: new LocalChains() }
-  const spu = createSpu({ ...parts, codecs: { inflate, deflate: () => Promise.reject(new Error('nothing is compressed here')) } })
+  const spu = createSpu({
+    ...parts,
+    codecs: { inflate, deflate: () => Promise.reject(new Error('nothing is compressed here')) },
+  })
   await spu.createTopic('t', 1)
   const sent = batches.map(({ hex }) => fromHex(hex))
   const request = { stream: 'sent', topic: 't', partition: 0, batches: sent, chain: [], answers: 'spu' } as const

@@ -1,9 +1,9 @@
 import { LibraryDialog } from './chain/LibraryDialog.tsx'
 import { LimitsDialog } from './limits/LimitsDialog.tsx'
 import { ProduceDialog } from './produce/ProduceDialog.tsx'
+import { fetchDataSet } from './session/dataSet.ts'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
-import { fetchDataSet } from './session/topicControl.ts'
 import { DeleteTopicDialog } from './topic/DeleteTopicDialog.tsx'
 import { NewTopicDialog } from './topic/NewTopicDialog.tsx'
 

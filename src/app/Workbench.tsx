@@ -4,12 +4,11 @@ import { afterPaint } from './afterPaint.ts'
 import { AppBar } from './appBar/AppBar.tsx'
 import { ChainPane } from './chain/ChainPane.tsx'
 import { ConsumerPane } from './consume/ConsumerPane.tsx'
-import { DropOverlay } from './drop/DropOverlay.tsx'
 import { LeakBar } from './leak/LeakBar.tsx'
 import type { LeakPlace } from './leak/search.ts'
 import { NetworkLine } from './line/NetworkLine.tsx'
 import { loadAhead } from './loadAhead.ts'
-import type { Row } from './rows/pairRows.ts'
+import { NO_ITEMS } from './rows/sideItems.ts'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
 import { StatusBar } from './status/StatusBar.tsx'
@@ -28,6 +27,7 @@ import styles from './Workbench.module.css'
 const BottomPanel = lazy(() => import('./details/BottomPanel.tsx').then((module) => ({ default: module.BottomPanel })))
 const PairsPane = lazy(() => import('./pairs/PairsPane.tsx').then((module) => ({ default: module.PairsPane })))
 const ValueEditor = lazy(() => import('./topic/ValueEditor.tsx').then((module) => ({ default: module.ValueEditor })))
+const DropOverlay = lazy(() => import('./drop/DropOverlay.tsx').then((module) => ({ default: module.DropOverlay })))
 const NetworkStrip = lazy(() => import('./line/NetworkStrip.tsx').then((module) => ({ default: module.NetworkStrip })))
 const NoticeStack = lazy(() => import('./status/NoticeStack.tsx').then((module) => ({ default: module.NoticeStack })))
 const Dialogs = lazy(() => import('./Dialogs.tsx').then((module) => ({ default: module.Dialogs })))
@@ -74,7 +74,7 @@ export function Workbench({ session }: { session: Session }) {
   const hints = workspace.topic === DEMO_TOPIC
   const hasTopic = state.topics.some(({ name }) => name === workspace.topic)
 
-  const editedRow = editing === null ? undefined : view.rows.find(({ id }) => id === editing)
+  const editedRow = editing === null ? null : view.rows.rowAt(view.rows.indexOfId(editing))
   const editor =
     editedRow?.parent && editing !== null
       ? {
@@ -105,6 +105,7 @@ export function Workbench({ session }: { session: Session }) {
     bytes: received.bytes,
     errors: received.errors.length,
   }
+  // Behind the curtain there is nothing, not even for a reader of the page's structure.
   const covered = curtain
   // Both sides come first: the panel below loads when they have something to show.
   const [begun, setBegun] = useState(false)
@@ -117,11 +118,11 @@ export function Workbench({ session }: { session: Session }) {
     <TopicPane
       name={workspace.topic}
       count={topic.count}
-      rows={curtain ? NO_ROWS : view.topicRows}
+      rows={curtain ? NO_ITEMS : view.topicRows}
       marksOf={view.marksOfStored}
       outcomeOf={view.outcomeOf}
       rowHeight={layout.rowHeight}
-      several={topic.partitions.length > 1}
+      several={topic.partitions > 1}
       selectedId={view.selectedId}
       onSelect={select}
       onOpen={openDetails}
@@ -195,16 +196,15 @@ export function Workbench({ session }: { session: Session }) {
       items={curtain ? view.receivedItems : view.consumerItems}
       count={received.count}
       errors={received.errors.length}
-      marksOf={curtain ? NO_MARKS : view.marksOfReceived}
       rowHeight={layout.rowHeight}
       selectedId={curtain ? null : view.selectedId}
       onSelect={(item) => {
-        const row = view.rows.find(({ id }) => id === item.id)
-        if (row && !curtain) select(row)
+        const row = curtain ? null : view.rows.rowAt(view.rows.indexOfId(item.id))
+        if (row) select(row)
       }}
       onOpen={(item) => {
-        const row = view.rows.find(({ id }) => id === item.id)
-        if (row && !curtain) openDetails(row)
+        const row = curtain ? null : view.rows.rowAt(view.rows.indexOfId(item.id))
+        if (row) openDetails(row)
       }}
       scroll={curtain ? null : scroll}
       grid={consumerGrid}
@@ -350,10 +350,7 @@ export function Workbench({ session }: { session: Session }) {
             <Part>
               <PairsPane
                 rows={view.rows}
-                at={Math.max(
-                  0,
-                  view.rows.findIndex(({ id }) => id === view.selectedId),
-                )}
+                at={Math.max(0, view.rows.indexOfId(view.selectedId ?? ''))}
                 crossed={crossed}
                 chain={view.steps.filter(({ transform }) => transform.on).map(({ transform }) => transform.name)}
                 marksOfStored={view.marksOfStored}
@@ -406,8 +403,11 @@ export function Workbench({ session }: { session: Session }) {
         synthetic={view.synthetic}
         onDetails={layout.panelIsSheet && !open && !covered ? () => setPanelOpen(true) : null}
         memoryOnly={state.memoryOnly !== null}
+        progress={run.state === 'running' && run.total >= PROGRESS_FROM && run.done < run.total ? run : null}
       />
-      <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
+      <Part>
+        <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
+      </Part>
       {dialog !== null && (
         <Part>
           <Dialogs name={dialog} session={session} state={state} onImport={chooseRecords} onClose={closeDialog} />
@@ -421,14 +421,14 @@ function hasNotice({ engine, run, trial, undo }: SessionState): boolean {
   return engine === 'died' || run.overdue !== null || run.state === 'held' || Boolean(trial?.overdue) || undo !== null
 }
 
+/** From so many records on a run takes long enough to say how far it is. */
+const PROGRESS_FROM = 10_000
+
 /** A run that has nothing to show yet. */
 const WAITING: readonly SessionState['run']['state'][] = ['off', 'starting', 'running']
 
-const NO_MARKS = () => []
 /** A SmartModule that is complete, for those whose copy of the post is not. */
 const EXAMPLE = { id: 'example', name: DEMO_MODULE.name, fileName: DEMO_MODULE.file, origin: 'built in' } as const
-/** Behind the curtain there is nothing, not even for a reader of the page's structure. */
-const NO_ROWS: readonly Row[] = []
 
 function Empty({ copy, children }: { copy: { title: string; rest: string }; children: React.ReactNode }) {
   return (

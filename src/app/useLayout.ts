@@ -21,7 +21,18 @@ const PHONE = '(max-width: 479px)'
 const LINE = '(max-width: 899px), (max-height: 479px)'
 const NARROW = '(max-width: 1199px)'
 
+/** Read once until the window changes: asking the browser makes it work out the styles. */
+let known: Layout | null = null
+addEventListener('resize', () => {
+  known = null
+})
+
 function layoutNow(): Layout {
+  known ??= readLayout()
+  return known
+}
+
+function readLayout(): Layout {
   if (matchMedia(PHONE).matches) return LAYOUTS.phone
   if (matchMedia(LINE).matches) return LAYOUTS.line
   return matchMedia(NARROW).matches ? LAYOUTS.narrow : LAYOUTS.wide

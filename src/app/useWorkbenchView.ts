@@ -1,27 +1,32 @@
-import { useEffect, useMemo, useState } from 'react'
-import { afterPaint } from './afterPaint.ts'
+import { useEffect, useMemo, useReducer, useState } from 'react'
+import { LATER_MS } from './afterPaint.ts'
 import type { StepView } from './chain/stepView.ts'
 import type { ConsumerItem } from './consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from './consume/received.ts'
-import { compilePattern, type LeakPattern } from './leak/pattern.ts'
-import { matchRanges, rangesInText } from './leak/search.ts'
+import { receivedItems } from './consume/receivedItems.ts'
+import type { LeakPattern } from './leak/pattern.ts'
 import type { MarkName } from './rows/BytesText.tsx'
-import { errorPlaceOf, failedOffsetOf } from './rows/errorPlace.ts'
+import { failedOffsetOf } from './rows/errorPlace.ts'
+import type { Items } from './rows/items.ts'
 import { type FailedBy, gapText, type NamedStep, outcomeText } from './rows/outcomeText.ts'
-import { pairRows, type Row } from './rows/pairRows.ts'
-import { type Problem, problemsOf } from './session/problems.ts'
+import type { Row } from './rows/row.ts'
+import type { RowSource } from './rows/rowSource.ts'
+import { sideItems } from './rows/sideItems.ts'
+import type { Problem } from './session/problems.ts'
+import { rowsOf } from './session/rowsOf.ts'
 import type { SessionState } from './session/state.ts'
 import { type Copy, t } from './strings/en.ts'
 import type { Mark } from './text/marks.ts'
+import type { Span } from './text/span.ts'
 import type { TopicRecord } from './topic/topicRecords.ts'
 
 export interface WorkbenchView {
-  readonly rows: readonly Row[]
+  readonly rows: RowSource
   /** the rows as the topic shows them */
-  readonly topicRows: readonly Row[]
-  readonly consumerItems: readonly ConsumerItem[]
+  readonly topicRows: Items<Row>
+  readonly consumerItems: Items<ConsumerItem>
   /** what was received and nothing else: for the closed curtain */
-  readonly receivedItems: readonly ConsumerItem[]
+  readonly receivedItems: Items<ConsumerItem>
   readonly steps: readonly StepView[]
   readonly selectedId: string | null
   readonly selectedRow: Row | null
@@ -32,7 +37,7 @@ export interface WorkbenchView {
   /** every record on screen came with the playground */
   readonly synthetic: boolean
   marksOfStored(record: TopicRecord): readonly Mark<MarkName>[]
-  marksOfReceived(record: ReceivedRecord): readonly Mark<MarkName>[]
+  marksOfReceived(row: Row): readonly Mark<MarkName>[]
   outcomeOf(row: Row): string
   /** true when a text of the topic matches the leak check */
   isSensitive(text: string): boolean
@@ -40,7 +45,7 @@ export interface WorkbenchView {
 
 /** Everything the panes show, derived from the session's state. */
 export function useWorkbenchView(state: SessionState): WorkbenchView {
-  const { workspace, modules, library, run, topic, received, outcomes, leak, selected } = state
+  const { workspace, modules, library, run, topic, received, outcomes, leak, selected, refusals } = state
   const { chain } = workspace.consumer
 
   const named = useMemo<NamedStep[]>(
@@ -53,12 +58,8 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     [run.stepIds, chain, modules],
   )
   const failed = useMemo(() => failedOffsetOf(received, run.narrowed), [received, run.narrowed])
-  const rows = useMemo(
-    () => pairRows(topic, received, outcomes, (error) => errorPlaceOf(error, run.narrowed)),
-    [topic, received, outcomes, run.narrowed],
-  )
-  const outputs = useMemo(() => countOutputs(rows), [rows])
-  const several = topic.partitions.length > 1
+  const rows = rowsOf(state)
+  const several = topic.partitions > 1
 
   const outcomeOf = useMemo(() => {
     const failedBy: FailedBy =
@@ -67,49 +68,66 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
         : received.errors.at(-1)?.error.code === 'E_TRAP'
           ? 'trap'
           : 'other'
-    return (row: Row) =>
-      outcomeText(row, named, outputs.get(row.parent?.offset ?? -1) ?? 1, failed?.offset ?? null, failedBy)
-  }, [named, outputs, failed, run.state, received.errors])
+    return (row: Row) => outcomeText(row, named, failed?.offset ?? null, failedBy)
+  }, [named, failed, run.state, received.errors])
 
-  const consumerItems = useMemo<ConsumerItem[]>(
-    () =>
-      rows.map((row) => ({
-        id: row.id,
-        received: row.received,
-        error: row.error,
-        gap: row.received === null && row.error === null ? gapText(row, named, failed?.offset ?? null) : '',
-        partition: partitionText(several, row.received?.partition),
-      })),
-    [rows, named, failed, several],
-  )
-  const receivedItems = useMemo(
-    () => consumerItems.filter((item) => item.received !== null || item.error !== null),
-    [consumerItems],
-  )
-
-  const pattern = useMemo<LeakPattern | null>(() => {
-    // Only a pattern the worker has answered for: another might take very long.
-    const compiled = leak.last === null ? null : compilePattern(leak.last.source)
-    return compiled === null || 'error' in compiled ? null : compiled
-  }, [leak.last])
+  // Only a pattern the worker has answered for: another might take very long.
+  const answered = leak.last?.source ?? null
+  const leakCheck = useLoaded(answered !== null, loadLeakCheck, 0)
+  const find = useMemo<Find | null>(() => {
+    const compiled = answered === null || leakCheck === null ? null : leakCheck.compilePattern(answered)
+    if (leakCheck === null || compiled === null || 'error' in compiled) return null
+    return { inBytes: bind(leakCheck.matchRanges, compiled), inText: bind(leakCheck.rangesInText, compiled) }
+  }, [answered, leakCheck])
 
   const marksOfStored = useMemo(() => {
     const known = new WeakMap<TopicRecord, readonly Mark<MarkName>[]>()
-    return (record: TopicRecord) => remember(known, record, () => sensitive(pattern, record.value))
-  }, [pattern])
+    return (record: TopicRecord) => remember(known, record, () => sensitive(find, record.value))
+  }, [find])
 
-  const changedSpans = useChangedSpans(received.count > 0)
+  // After the first records are on screen: they come first.
+  const changedSpans = useLoaded(received.count > 0, loadChangedSpans, LATER_MS)?.changedSpans
   const marksOfReceived = useMemo(() => {
     const known = new WeakMap<ReceivedRecord, readonly Mark<MarkName>[]>()
-    return (record: ReceivedRecord) =>
-      remember(known, record, () => {
-        const stored = topic.at(record.partition, record.offset)
-        const changed = stored && changedSpans ? changedSpans(stored.value, record.value) : []
-        return [...changed.map((span) => ({ ...span, mark: 'changed' as const })), ...sensitive(pattern, record.value)]
-      })
-  }, [pattern, topic, changedSpans])
+    return ({ received: record, parent, place }: Row) => {
+      if (record === null) return []
+      const make = () => {
+        const changed = parent && changedSpans ? changedSpans(parent.value, record.value) : []
+        return [...changed.map((span) => ({ ...span, mark: 'changed' as const })), ...sensitive(find, record.value)]
+      }
+      // While the stored record is on its way, what changed is not known yet.
+      return parent === null && place !== null ? make() : remember(known, record, make)
+    }
+  }, [find, changedSpans])
 
-  const problems = useMemo(() => problemsOf(state, named), [state, named])
+  const topicRows = useMemo(() => sideItems(rows, 'topic', (row) => row), [rows])
+  const consumerItems = useMemo(
+    () =>
+      sideItems(rows, 'consumer', (row): ConsumerItem => {
+        const { received: record, receivedAt, error, has } = row
+        return {
+          id: row.id,
+          received: record,
+          waiting: receivedAt?.offset ?? null,
+          error,
+          gap: has.received || error !== null ? '' : gapText(row, named, failed?.offset ?? null),
+          marks: marksOfReceived(row),
+          partition: partitionText(several, receivedAt?.partition),
+        }
+      }),
+    [rows, named, failed, several, marksOfReceived],
+  )
+  const curtainItems = useMemo(
+    () => receivedItems(received, (partition) => partitionText(several, partition)),
+    [received, several],
+  )
+
+  const problemsOf = useLoaded(refusals.length > 0 || received.errors.length > 0, loadProblems, 0)?.problemsOf
+  // biome-ignore lint/correctness/useExhaustiveDependencies: while a run goes on there is no other problem
+  const problems = useMemo(
+    () => problemsOf?.(state, named) ?? [],
+    [problemsOf, refusals, received.errors, topic, run.number, run.narrowed, workspace, named],
+  )
   const steps = useMemo<StepView[]>(
     () =>
       chain.map((transform) => {
@@ -131,20 +149,19 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     [chain, modules, library.modules, run.stepIds, problems, outcomes],
   )
 
-  const selectedRow = useMemo(
-    () =>
-      rows.find(({ parent, received: sent }) => {
-        const place = parent ?? sent
-        return selected !== null && place?.partition === selected.partition && place.offset === selected.offset
-      }) ?? null,
-    [rows, selected],
-  )
+  const selectedRow = selected === null ? null : rows.rowAt(rows.indexOf(selected))
+  const incomplete =
+    selectedRow !== null &&
+    ((selectedRow.place !== null && selectedRow.parent === null) ||
+      (selectedRow.has.received && selectedRow.received === null))
+  const [, redraw] = useReducer((times: number) => times + 1, 0)
+  useEffect(() => (incomplete ? rows.onRead(redraw) : undefined), [incomplete, rows])
 
   return {
     rows,
-    topicRows: rows,
+    topicRows,
     consumerItems,
-    receivedItems,
+    receivedItems: curtainItems,
     steps,
     selectedId: selectedRow?.id ?? null,
     selectedRow,
@@ -155,35 +172,45 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     marksOfStored,
     marksOfReceived,
     outcomeOf,
-    isSensitive: (text) => pattern !== null && rangesInText(pattern, text).length > 0,
+    isSensitive: (text) => find !== null && find.inText(text).length > 0,
   }
 }
 
-type ChangedSpans = typeof import('./compare/changedSpans.ts').changedSpans
+const loadProblems = () => import('./session/problems.ts')
+const loadLeakCheck = () => import('./leak/leakCheck.ts')
+const loadChangedSpans = () => import('./compare/changedSpans.ts')
 
-/** What finds the changed parts of a value. Loaded after the first records are on screen: they come first. */
-function useChangedSpans(wanted: boolean): ChangedSpans | null {
-  const [find, setFind] = useState<ChangedSpans | null>(null)
+/** A part of the page's logic that loads when it is wanted, so many ms later; null until it is there. */
+function useLoaded<T>(wanted: boolean, load: () => Promise<T>, afterMs: number): T | null {
+  const [loaded, setLoaded] = useState<T | null>(null)
   useEffect(() => {
     if (!wanted) return
     let here = true
-    const cancel = afterPaint(() => {
-      void import('./compare/changedSpans.ts').then((module) => here && setFind(() => module.changedSpans))
-    })
+    const timer = setTimeout(() => void load().then((module) => here && setLoaded(module)), afterMs)
     return () => {
       here = false
-      cancel()
+      clearTimeout(timer)
     }
-  }, [wanted])
-  return find
+  }, [wanted, load, afterMs])
+  return loaded
 }
 
 function partitionText(several: boolean, partition: number | undefined): string {
   return several && partition !== undefined ? `${t.partitionShort(partition)}·` : ''
 }
 
-function sensitive(pattern: LeakPattern | null, value: Uint8Array): Mark<MarkName>[] {
-  return pattern === null ? [] : matchRanges(pattern, value).map((span) => ({ ...span, mark: 'sensitive' as const }))
+/** Where the pattern of the leak check matches. */
+interface Find {
+  inBytes(bytes: Uint8Array): readonly Span[]
+  inText(text: string): readonly Span[]
+}
+
+function bind<T>(find: (pattern: LeakPattern, what: T) => Span[], pattern: LeakPattern): (what: T) => Span[] {
+  return (what) => find(pattern, what)
+}
+
+function sensitive(find: Find | null, value: Uint8Array): Mark<MarkName>[] {
+  return find === null ? [] : find.inBytes(value).map((span) => ({ ...span, mark: 'sensitive' as const }))
 }
 
 function remember<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
@@ -192,15 +219,6 @@ function remember<K extends object, V>(known: WeakMap<K, V>, key: K, make: () =>
   const made = make()
   known.set(key, made)
   return made
-}
-
-/** Records received per offset of their parent. */
-function countOutputs(rows: readonly Row[]): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (const { parent, received } of rows) {
-    if (parent !== null && received !== null) counts.set(parent.offset, (counts.get(parent.offset) ?? 0) + 1)
-  }
-  return counts
 }
 
 function noteOf(

@@ -114,6 +114,27 @@ test('several batches, observed twice: bytes that moved are still in the log', a
   }
 })
 
+test('an observer that holds nothing gets heads, and reads batches at their place', async () => {
+  const connection = start()
+  const topic = await topicOf(connection, batchOf('a'), batchOf('b'), batchOf('c'))
+  const controller = new AbortController()
+  const seen: (number | null)[] = []
+  await connection.spu.observe(
+    topic,
+    ({ baseOffset, batch }) => {
+      seen.push(batch === null ? baseOffset : null)
+      if (seen.length === 3) controller.abort()
+    },
+    controller.signal,
+    0,
+  )
+  expect(seen).toEqual([0, 1, 2])
+  for (let i = 0; i < 2; i++) {
+    const read = await connection.spu.readBatches(topic, 0, 1, 1_000_000)
+    expect(read.flatMap(({ batch }) => textsOf({ partition: 0, batch, error: null }))).toEqual(['b', 'c'])
+  }
+})
+
 test('a module that loops for ever is stopped, and only it', async () => {
   const connection = start({ startup: 600, call: 300 })
   const topic = await topicOf(connection, batchOf('ssn 123-45-6789'))

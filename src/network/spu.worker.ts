@@ -39,9 +39,16 @@ const own = {
     const spu = await opening
     await spu.consume(request, (frame) => onFrame(transfer(frame, [frame.batch])), signal)
   },
-  async observe(topic, onBatch, signal) {
+  async observe(topic, onBatch, signal, heldBytes) {
     const spu = await opening
-    await spu.observe(topic, (batch) => onBatch(transfer(batch, [batch.batch])), signal)
+    await spu.observe(topic, (batch) => onBatch(transfer(batch, [batch.batch])), signal, heldBytes)
+  },
+  async readBatches(...place) {
+    const batches = await (await opening).readBatches(...place)
+    return transfer(
+      batches,
+      batches.map(({ batch }) => batch),
+    )
   },
 } satisfies Partial<SpuWorker>
 

@@ -8,7 +8,7 @@ import {
   SCHEMA_ATTRIBUTE,
   UNCOUNTED,
 } from './batchHeader.ts'
-import { readI32, writeI16, writeI32, writeI64 } from './bigEndian.ts'
+import { writeI16, writeI32, writeI64 } from './bigEndian.ts'
 import type { Bytes } from './bytes.ts'
 import { crc32c } from './crc32c.ts'
 import { DecodeError } from './decodeError.ts'
@@ -17,6 +17,7 @@ import { checkRecordList } from './recordScan.ts'
 import { varintSize } from './varint.ts'
 
 export { type BatchHeader, decodeBatchHeader } from './batchHeader.ts'
+export { splitBatches } from './splitBatches.ts'
 
 /** What a batch says about its records. Everything not given has the value a Fluvio producer writes. */
 export interface BatchFields {
@@ -121,26 +122,6 @@ export function verifyBatch(bytes: Uint8Array, at = 0): BatchHeader {
 /** Gives a batch its place in a partition, in place. The crc does not cover it. */
 export function setBaseOffset(batch: Uint8Array, offset: number): void {
   writeI64(batch, 0, offset)
-}
-
-/**
- * The batches that stand back to back in a record set or segment file, as views. A last one that is cut off is left
- * out without an error, as Fluvio does.
- * @throws DecodeError when a batch length is too small for a header
- */
-export function splitBatches(bytes: Uint8Array): Uint8Array[] {
-  const batches: Uint8Array[] = []
-  let at = 0
-  while (at + UNCOUNTED <= bytes.length) {
-    const length = readI32(bytes, at + AT.length, 'a batch length')
-    const least = AT.records - UNCOUNTED
-    if (length < least) throw new DecodeError(at + AT.length, `a batch length of ${length}`, `at least ${least}`)
-    const end = at + UNCOUNTED + length
-    if (end > bytes.length) break
-    batches.push(bytes.subarray(at, end))
-    at = end
-  }
-  return batches
 }
 
 /** Writes everything before the records of a batch; the crc last, because it covers what comes after it. */

@@ -46,6 +46,7 @@ async function stored(spu: Spu) {
   const observed = spu.observe(
     't',
     ({ batch, partition }) => {
+      if (batch === null) return
       const header = decodeBatchHeader(batch)
       const rows = rowsOf(partition, batch)
       batches.push({

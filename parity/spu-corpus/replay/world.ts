@@ -1,4 +1,3 @@
-import { decodeBatchHeader } from '../../../src/protocol/batch.ts'
 import type { Bytes } from '../../../src/protocol/bytes.ts'
 import { type EngineError, isEngineError } from '../../../src/smartengine/engineError.ts'
 import type { ModuleFacts } from '../../../src/smartengine/preflight.ts'
@@ -117,10 +116,9 @@ export class World {
     const batches: Bytes[] = []
     const stop = new AbortController()
     if (end === 0) return { batches, end }
-    const onBatch = ({ batch }: ObservedBatch) => {
-      batches.push(batch)
-      const { baseOffset, lastOffsetDelta } = decodeBatchHeader(batch)
-      if (baseOffset + lastOffsetDelta + 1 === end) stop.abort()
+    const onBatch = ({ batch, lastOffset }: ObservedBatch) => {
+      if (batch) batches.push(batch)
+      if (lastOffset + 1 === end) stop.abort()
     }
     await this.spu.observe(topic, onBatch, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted) throw error

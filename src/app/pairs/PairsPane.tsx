@@ -1,9 +1,9 @@
 import { KeyText } from '../consume/ConsumerPane.tsx'
-import type { ReceivedRecord } from '../consume/received.ts'
 import type { Crossed } from '../line/NetworkLine.tsx'
 import { NetworkStrip } from '../line/NetworkStrip.tsx'
 import { BytesText, type MarkName } from '../rows/BytesText.tsx'
-import type { Row } from '../rows/pairRows.ts'
+import type { Row } from '../rows/row.ts'
+import type { RowSource } from '../rows/rowSource.ts'
 import { ShownText } from '../rows/ShownText.tsx'
 import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
@@ -25,20 +25,20 @@ export function PairsPane({
   onGo,
   onEdit,
 }: {
-  rows: readonly Row[]
+  rows: RowSource
   at: number
   crossed: Crossed
   /** names of the steps that are on */
   chain: readonly string[]
   marksOfStored: (record: TopicRecord) => readonly Mark<MarkName>[]
-  marksOfReceived: (record: ReceivedRecord) => readonly Mark<MarkName>[]
+  marksOfReceived: (row: Row) => readonly Mark<MarkName>[]
   outcomeOf: (row: Row) => string
   onGo: (row: Row) => void
   onEdit: (row: Row) => void
 }) {
-  const row = rows[at]
+  const row = rows.rowAt(at)
   const go = (to: number) => {
-    const next = rows[to]
+    const next = rows.rowAt(to)
     if (next) onGo(next)
   }
   return (
@@ -48,13 +48,13 @@ export function PairsPane({
           <article className={styles.side}>
             <h2>
               {later.inTheTopicTitle}
-              {row.parent && ` · ${later.detailsOf(row.parent.offset)}`}
+              {row.place && ` · ${later.detailsOf(row.place.offset)}`}
               <span className="muted">
                 <Icon name="observer" /> {t.observerView}
               </span>
             </h2>
             {row.parent === null ? (
-              <p className="muted">{later.noRecordHere}</p>
+              <p className="muted">{row.place === null ? later.noRecordHere : t.loading}</p>
             ) : (
               <>
                 <div className={styles.value}>
@@ -83,7 +83,7 @@ export function PairsPane({
             {row.received !== null && (
               <>
                 <div className={styles.value}>
-                  <BytesText bytes={row.received.value} marks={marksOfReceived(row.received)} limit={2000} />
+                  <BytesText bytes={row.received.value} marks={marksOfReceived(row)} limit={2000} />
                 </div>
                 <p className={styles.meta}>
                   {t.key} <KeyText bytes={row.received.key} /> · {formatBytes(row.received.value.length)}
@@ -95,7 +95,9 @@ export function PairsPane({
                 <span aria-hidden="true">✖</span> <ShownText text={row.error.error.text} />
               </p>
             )}
-            {row.received === null && row.error === null && <p className="muted">{later.compareNotSent}</p>}
+            {row.received === null && row.error === null && (
+              <p className="muted">{row.has.received ? t.loading : later.compareNotSent}</p>
+            )}
           </article>
         </div>
       )}
@@ -103,8 +105,8 @@ export function PairsPane({
         <button type="button" disabled={at <= 0} onClick={() => go(at - 1)}>
           ‹ {later.previous}
         </button>
-        <span>{later.placeOf(rows.length === 0 ? 0 : at + 1, rows.length)}</span>
-        <button type="button" disabled={at >= rows.length - 1} onClick={() => go(at + 1)}>
+        <span>{later.placeOf(rows.count === 0 ? 0 : at + 1, rows.count)}</span>
+        <button type="button" disabled={at >= rows.count - 1} onClick={() => go(at + 1)}>
           {later.next} ›
         </button>
       </nav>

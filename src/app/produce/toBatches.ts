@@ -24,32 +24,31 @@ interface OpenBatch {
 
 /**
  * Records as the batches a producer sends: by partition (the record's own, else Fluvio's partitioner: by key, or in
- * turn when the key is null), together as far as a request may be large and as the records say.
+ * turn when the key is null), together as far as a request may be large and as the records say. A batch is made when
+ * it is asked for.
  */
-export function toBatches(
-  records: readonly NewRecord[],
+export function* toBatches(
+  records: Iterable<NewRecord>,
   partitions: number,
   turns: RoundRobin,
-): { partition: number; batch: Bytes }[] {
+): Generator<{ partition: number; batch: Bytes }> {
   const now = Date.now()
   const open = new Map<number, OpenBatch>()
-  const batches: { partition: number; batch: Bytes }[] = []
-  const close = (partition: number) => {
+  function* close(partition: number) {
     const group = open.get(partition)
-    if (group?.records.length) batches.push({ partition, batch: buildBatch(group.records) })
     open.delete(partition)
+    if (group?.records.length) yield { partition, batch: buildBatch(group.records) }
   }
   for (const { key, value, timestamp = now, partition: own, batch } of records) {
     const byKey = () => (key === null ? turns.next(partitions) : partitionForKey(key, partitions))
     const partition = own !== undefined && own < partitions ? own : byKey()
     const bytes = (key?.length ?? 0) + value.length + 16
     const group = open.get(partition)
-    if (group && (group.bytes + bytes > REQUEST_BYTES || group.batch !== batch)) close(partition)
+    if (group && (group.bytes + bytes > REQUEST_BYTES || group.batch !== batch)) yield* close(partition)
     const into = open.get(partition) ?? { records: [], bytes: 0, batch }
     into.records.push({ key, value, timestamp })
     into.bytes += bytes
     open.set(partition, into)
   }
-  for (const partition of [...open.keys()]) close(partition)
-  return batches
+  for (const partition of [...open.keys()]) yield* close(partition)
 }

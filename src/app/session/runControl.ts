@@ -2,10 +2,10 @@ import type { ConsumeRequest, Spu, StreamFrame, StreamState, TraceEvent } from '
 import { stepsOn, type Transform } from '../../workspace/workspace.ts'
 import { Received } from '../consume/received.ts'
 import { t } from '../strings/en.ts'
-import { runSentence } from '../strings/runSentence.ts'
 import { Outcomes } from '../trace/outcomes.ts'
 import type { Context } from './context.ts'
 import { loadHeld, saveHeld } from './held.ts'
+import { rowsOf } from './rowsOf.ts'
 import type { Run } from './state.ts'
 
 /** Changes of the workbench wait this long, so that what changes together starts one run. A key has its output in 100 ms. */
@@ -30,8 +30,29 @@ export function createRunControl(context: Context): RunControl {
   let timer: ReturnType<typeof setTimeout> | undefined
   let shownChain = ''
 
-  function sayResult(): void {
-    store.patch({ result: runSentence(store.get()) })
+  /** The run whose result is to be said, when the topic has shown all that went into it. */
+  let saying = 0
+  let said = 0
+  store.subscribe(() => {
+    const { run, topic, outcomes } = store.get()
+    if (run.number !== saying || topic.count < outcomes.processed) return
+    saying = 0
+    said += 1
+    const [mine, number] = [said, run.number]
+    void sayResult(() => said === mine && store.get().run.number === number)
+  })
+
+  async function sayResult(isWanted: () => boolean): Promise<void> {
+    const state = store.get()
+    const [{ runSentence, saysChanged }, { countChanged }] = await Promise.all([
+      import('../strings/runSentence.ts'),
+      import('../rows/countChanged.ts'),
+    ])
+    const { slots } = rowsOf(state)
+    const counted = saysChanged(state) ? countChanged(state.topic, state.received, slots, isWanted) : 0
+    // Where a batch cannot be read any more, both sides are about to start over.
+    const changed = await Promise.resolve(counted).catch(() => null)
+    if (changed !== null && isWanted()) store.patch({ result: runSentence(state, changed) })
   }
 
   function start(by: 'user' | 'change'): void {
@@ -85,14 +106,15 @@ export function createRunControl(context: Context): RunControl {
 
   async function follow(run: Run, request: ConsumeRequest, chain: string, controller: AbortController): Promise<void> {
     const live = () => store.get().run.number === run.number
-    const show = showTogether(context, live)
+    const show = showTogether(context, live, Received.nothing(request.answers === 'spu' ? 'order' : 'offset'))
     try {
       const spu = await context.spu
+      if (request.answers === 'spu') await store.get().pairing.loadByOrder()
       await Promise.all([
         spu.trace(request.stream, (event) => (live() ? onTrace(event) : undefined), controller.signal),
         spu.consume(request, (frame) => show.frame(frame), controller.signal),
       ])
-      show.now()
+      show.settled({})
     } catch (error) {
       if (live() && !controller.signal.aborted) {
         store.patch({ run: { ...store.get().run, state: 'failed', overdue: null } })
@@ -106,25 +128,20 @@ export function createRunControl(context: Context): RunControl {
     }
 
     function onState(state: StreamState): void {
-      const before = store.get().run
       switch (state.kind) {
         case 'starting':
           return
         case 'running':
-          store.patch({ run: { ...before, state: 'running', done: state.done, total: state.total, overdue: null } })
+          show.run({ state: 'running', done: state.done, total: state.total, overdue: null })
           return
         case 'overdue':
-          store.patch({
-            run: { ...before, state: 'running', done: state.done, total: state.total, overdue: state.overdue },
-          })
+          show.run({ state: 'running', done: state.done, total: state.total, overdue: state.overdue })
           return
         case 'waiting':
-          show.settled()
-          store.patch({ run: { ...before, state: 'settled', overdue: null } })
-          sayResult()
+          saying = run.number
+          show.settled({ state: 'settled', overdue: null })
           return
         case 'ended': {
-          show.settled()
           if (state.why === 'timeout' || state.why === 'killed') saveHeld(chain)
           const ended = {
             end: 'settled',
@@ -133,8 +150,8 @@ export function createRunControl(context: Context): RunControl {
             timeout: 'timeout',
             cancelled: 'off',
           } as const
-          store.patch({ run: { ...before, state: ended[state.why], overdue: null } })
-          sayResult()
+          saying = run.number
+          show.settled({ state: ended[state.why], overdue: null })
           void narrow(run, request)
         }
       }
@@ -193,9 +210,12 @@ function signature(steps: readonly Transform[]): string {
  * Collects frames and trace events of one run and shows them together. The first of a run replaces what the run
  * before it had delivered, so that the table does not flash empty in between.
  */
-function showTogether({ store }: Context, live: () => boolean) {
-  let received = Received.nothing()
+function showTogether({ store }: Context, live: () => boolean, nothing: Received) {
+  let received = nothing
   let outcomes = Outcomes.none()
+  let run: Partial<Run> = {}
+  /** Something has come, or nothing will. */
+  let isDue = false
   let shownAt = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -203,7 +223,8 @@ function showTogether({ store }: Context, live: () => boolean) {
     clearTimeout(timer)
     timer = undefined
     shownAt = performance.now()
-    if (live()) store.patch({ received, outcomes })
+    if (live()) store.patch({ ...(isDue ? { received, outcomes } : {}), run: { ...store.get().run, ...run } })
+    run = {}
   }
 
   function soon(): void {
@@ -214,13 +235,22 @@ function showTogether({ store }: Context, live: () => boolean) {
   return {
     frame(frame: StreamFrame): void {
       received = received.with(frame)
+      isDue = true
       soon()
     },
     trace(event: Exclude<TraceEvent, { type: 'state' }>): void {
       outcomes = outcomes.with(event)
+      isDue = true
       soon()
     },
-    now,
-    settled: now,
+    run(fields: Partial<Run>): void {
+      run = fields
+      soon()
+    },
+    settled(fields: Partial<Run>): void {
+      run = fields
+      isDue = true
+      now()
+    },
   }
 }

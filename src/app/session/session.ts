@@ -20,7 +20,7 @@ import { createModuleControl, type ModuleControl } from './moduleControl.ts'
 import { createRunControl, type RunControl } from './runControl.ts'
 import { loadWorkspace, saveOnChange } from './saved.ts'
 import { initialState, type Place, type SessionState } from './state.ts'
-import { createTopicControl, fetchDataSet, type TopicControl } from './topicControl.ts'
+import { createTopicControl, type TopicControl } from './topicControl.ts'
 
 /** Everything the page can do, and what there is to see. React components get this and nothing else. */
 export interface Session {
@@ -227,7 +227,7 @@ export function createSession(connect: () => Promise<Engine>): Session {
           consumer: { ...now.consumer, chain: [stepOf(module, info.sha256, params)] },
         }))
         if (store.get().topics.some(({ name }) => name === topic)) topics.pick(topic)
-        else await topics.create(topic, 1, await fetchDataSet(topic))
+        else await topics.create(topic, 1, await (await import('./dataSet.ts')).fetchDataSet(topic))
         const undo = async () => {
           editWorkspace(context, () => before)
           topics.pick(before.topic)

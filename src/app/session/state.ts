@@ -4,6 +4,8 @@ import type { ConsumeRequest, SmartModuleInfo, TopicInfo } from '../../spu/spu.t
 import { firstWorkspace, type Workspace } from '../../workspace/workspace.ts'
 import { Received } from '../consume/received.ts'
 import type { LeakState } from '../leak/leakState.ts'
+import { Pairing } from '../rows/pairing.ts'
+import type { RowFilter } from '../rows/rowFilter.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
 import { Outcomes } from '../trace/outcomes.ts'
 import type { LibraryModule, LibraryTopic } from './library.ts'
@@ -64,6 +66,10 @@ export interface SessionState {
   readonly topic: TopicRecords
   readonly received: Received
   readonly outcomes: Outcomes
+  /** remembers what of both sides was paired; see rowsOf */
+  readonly pairing: Pairing
+  /** which records of the topic are shown; null: all */
+  readonly filter: RowFilter | null
   readonly run: Run
   /** something changed while *Run on change* was off */
   readonly runPending: boolean
@@ -101,9 +107,11 @@ export function initialState(workspace: Workspace = firstWorkspace()): SessionSt
     topic: TopicRecords.none(1),
     received: Received.nothing(),
     outcomes: Outcomes.none(),
+    pairing: new Pairing(),
+    filter: null,
     run: NO_RUN,
     runPending: false,
-    leak: { kind: 'searching', last: null },
+    leak: { kind: 'searching', progress: null, last: null },
     selected: null,
     curtain: false,
     refusals: [],

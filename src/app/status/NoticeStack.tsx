@@ -19,7 +19,7 @@ export function NoticeStack({ session, state }: { session: Session; state: Sessi
       {run.overdue !== null && (
         <KillNotice
           overdue={run.overdue}
-          progress={run.total > 0 ? later.recordsDone(run.done, run.total) : ''}
+          progress={run.total > 0 ? t.recordsDone(run.done, run.total) : ''}
           onKill={session.run.stop}
           onKeepGoing={session.run.keepGoing}
         />

@@ -8,12 +8,15 @@ export function StatusBar({
   bad,
   synthetic,
   memoryOnly,
+  progress,
   onDetails,
 }: {
   status: string
   bad: boolean
   synthetic: boolean
   memoryOnly: boolean
+  /** records done and in all, while a run goes on that takes a while */
+  progress: { readonly done: number; readonly total: number } | null
   /** set where the panel has no bar of its own while it is closed */
   onDetails: (() => void) | null
 }) {
@@ -24,6 +27,12 @@ export function StatusBar({
       <span role="status" className={styles.status}>
         {settled}
       </span>
+      {progress && (
+        <span className={styles.progress}>
+          <progress value={progress.done} max={progress.total} aria-label={t.running(progress.done, progress.total)} />
+          <span aria-hidden="true"> {t.recordsDone(progress.done, progress.total)}</span>
+        </span>
+      )}
       {onDetails && (
         <button type="button" className="link" onClick={onDetails}>
           {t.details}

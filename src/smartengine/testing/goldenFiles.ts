@@ -19,13 +19,6 @@ export interface GoldenHead {
   readonly answers: Readonly<Record<string, number>>
 }
 
-/** A line of a file of answers. */
-interface GoldenLine extends GoldenAnswer {
-  readonly id: string
-  /** hash of the job's line, which has the hashes of its modules: an answer to anything else is not taken for it */
-  readonly job: string
-}
-
 /** A job as the engine program reads it. */
 export interface JobLine {
   readonly id: string

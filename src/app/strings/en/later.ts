@@ -91,6 +91,7 @@ export const later = {
 
   // Empty states
   emptyDetails: copy('Select a record to compare both sides.', '↑ ↓ move, Enter opens.'),
+  logLinesGone: (count: number) => `The first ${formatNumber(count)} lines are not kept.`,
   emptyLog: copy(
     'Nothing written.',
     'Text that a SmartModule prints appears here. On a cluster it goes to the SPU’s log, not to the consumer.',
@@ -104,7 +105,6 @@ export const later = {
       `${name} has been in ${stage} for ${formatSeconds(elapsedMs)}${offset === null ? '' : `, batch at offset ${formatNumber(offset)}`}.`,
       `It will be stopped in ${formatSeconds(remainingMs)}.`,
     ),
-  recordsDone: (done: number, total: number) => `${formatNumber(done)} of ${records(total)} done`,
   kill: 'Kill',
   keepGoing: 'Keep going',
   switchStepOff: 'Switch this step off',

@@ -3,6 +3,7 @@ import { copy, errors, records } from './words.ts'
 
 /** What came of a run, and notices. */
 export const runs = {
+  recordsDone: (done: number, total: number) => `${formatNumber(done)} of ${records(total)} done`,
   // Run results
   runFinished: (counts: RunCounts, consumer: string) =>
     `${records(counts.into)} in, ${formatNumber(counts.sent)} sent to ${consumer}, ${formatNumber(counts.changed)} changed, ${formatNumber(counts.dropped)} dropped, ${errors(counts.errors)}.`,
