@@ -4,7 +4,7 @@ import type { BatchInput, Lookback, StepSpec } from '../smartengine/chainHost.ts
 import { EngineError } from '../smartengine/engineError.ts'
 import { RecordListBuilder } from '../smartengine/recordListBuilder.ts'
 import type { PartitionKey, RecordLog } from '../storage/recordLog.ts'
-import { type FedBatch, feed } from './answers/fedBatch.ts'
+import { type FedBatch, feed, inflated } from './answers/fedBatch.ts'
 import type { Answers } from './spu.ts'
 import { evictedText } from './startPosition.ts'
 
@@ -61,7 +61,7 @@ async function readBack(
     }
     const [stored] = await log.read(at, next - misses, 1)
     if (!stored) break
-    const fed = await feed(stored, 0, inflate)
+    const fed = feed(stored, 0, await inflated(stored, inflate))
     if (last === 0 && fed.header.maxTimestamp < oldest) break
     batches.unshift(fed)
     next = fed.baseOffset - 1

@@ -2,7 +2,7 @@ import { sliceRecords } from '../protocol/recordList.ts'
 import type { BatchInput, ChainHandle } from '../smartengine/chainHost.ts'
 import { isEngineError } from '../smartengine/engineError.ts'
 import type { PartitionKey, RecordLog, StoredBatch } from '../storage/recordLog.ts'
-import { type FedBatch, feed } from './answers/fedBatch.ts'
+import { type FedBatch, feed, inflated } from './answers/fedBatch.ts'
 import type { ConsumeRequest } from './spu.ts'
 import { startPosition } from './startPosition.ts'
 import { StreamChains } from './streamChains.ts'
@@ -37,7 +37,7 @@ export async function narrow(
     await own.lookBack(chain, { log, at, end, now: now(), inflate })
     for await (const stored of batchesFrom(log, at, start)) {
       if (stored.baseOffset > baseOffset) return null
-      const fed = await feed(stored, request.answers === 'spu' ? 0 : start, inflate)
+      const fed = feed(stored, request.answers === 'spu' ? 0 : start, await inflated(stored, inflate))
       if (stored.baseOffset === baseOffset) return await failingRecord(chain, fed)
       const { error } = await chain.process(inputOf(fed, fed.records))
       if (error) return null

@@ -5,7 +5,7 @@ import type { PartitionKey, RecordLog, StoredBatch } from '../storage/recordLog.
 import { errorFrame, type FetchAnswer, type Fetched } from './answers/answer.ts'
 import { AsExpected } from './answers/asExpected.ts'
 import { AsSpu } from './answers/asSpu.ts'
-import { type FedBatch, feed } from './answers/fedBatch.ts'
+import { type FedBatch, feed, inflated } from './answers/fedBatch.ts'
 import { engineFrameError } from './frameError.ts'
 import type { Answers } from './spu.ts'
 
@@ -82,7 +82,7 @@ export class PartitionFetch {
         throw error
       }
       if (!stored) break
-      const fed = await feed(stored, this.#asSpu ? 0 : this.start, this.#range.inflate)
+      const fed = feed(stored, this.#asSpu ? 0 : this.start, await inflated(stored, this.#range.inflate))
       taken.push(fed)
       try {
         over = answer.add({ stored, fed, output: await this.#process(fed) })

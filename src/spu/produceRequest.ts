@@ -76,7 +76,7 @@ async function readSent(sent: Bytes, inflate: Inflate | undefined): Promise<Sent
     const plain = await uncompressedBatch(sent, inflate, LIMITS.outputBytes)
     if (plain !== sent) verifyBatch(plain)
     const { baseOffset, lastOffsetDelta } = header
-    const fed = await feed({ batch: plain, baseOffset, lastOffset: baseOffset + lastOffsetDelta }, baseOffset)
+    const fed = feed({ batch: plain, baseOffset, lastOffset: baseOffset + lastOffsetDelta }, baseOffset)
     return { sent, header, plain, fed }
   } catch (error) {
     throw unreadable(error)

@@ -101,7 +101,9 @@ describe('a stream', () => {
     await spu.consume(wanted, () => {}, new AbortController().signal)
     const events: TraceEvent[] = []
     await spu.trace(wanted.stream, (event) => void events.push(event), AbortSignal.timeout(5000))
-    expect(events.map((event) => (event.type === 'state' ? event.state.kind : event.type))).toEqual([
+    const kinds = events.map((event) => (event.type === 'state' ? event.state.kind : event.type))
+    // a slow first call is told as progress once more
+    expect(kinds.filter((kind, i) => kind !== kinds[i - 1])).toEqual([
       'starting',
       'running',
       'batch',
@@ -109,7 +111,7 @@ describe('a stream', () => {
       'ended',
     ])
     expect(events[1]).toEqual({ type: 'state', state: { kind: 'running', done: 0, total: 2 } })
-    expect(events[3]).toEqual({ type: 'state', state: { kind: 'running', done: 2, total: 2 } })
+    expect(events.at(-2)).toEqual({ type: 'state', state: { kind: 'running', done: 2, total: 2 } })
   })
 
   test('is not delayed by a reader, and batches are told after their frames', async () => {

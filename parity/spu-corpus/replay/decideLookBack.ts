@@ -105,7 +105,7 @@ function seenBy({ last, age_ms }: NonNullable<RowStep['lookback']>, batches: rea
   const oldest = typeof age_ms === 'number' ? NOW - age_ms : Number.NEGATIVE_INFINITY
   return all
     .map(({ record, od, time }, offset) => {
-      const text = new TextDecoder().decode(bytesOf(record.value))
+      const text = textOf(bytesOf(record.value))
       return { record, text, asSpu: `${text}@${od}@${record.td},`, right: `${text}@${offset}@${time},`, offset, time }
     })
     .slice(last ? -Math.min(last, all.length) : all.length)
@@ -114,7 +114,7 @@ function seenBy({ last, age_ms }: NonNullable<RowStep['lookback']>, batches: rea
 
 /** `counter` shows `lb=[value@offset@time,…]`. */
 function shownRight(value: string, seen: readonly Seen[]): string {
-  const text = new TextDecoder().decode(fromBase64(value))
+  const text = textOf(fromBase64(value))
   const list = (of: 'asSpu' | 'right') => `lb=[${seen.map((record) => record[of]).join('')}]`
   const right = text
     .replace(list('asSpu'), () => list('right'))
@@ -139,4 +139,8 @@ function inputOf(seen: readonly Seen[]): string {
   input[1] = 25
   writeInput(input, 2, 'v25', list, context)
   return toBase64(input)
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
 }

@@ -59,7 +59,7 @@ function byHand({ row }: Context): Omit<Expectation, 'decided'> {
     const number = numberOf(value)
     if (Number.isNaN(number)) {
       const hint = value.length === 0 ? 'cannot parse integer from empty string' : 'invalid digit found in string'
-      const [keyText, valueText] = [key ? new TextDecoder().decode(key) : 'NULL', new TextDecoder().decode(value)]
+      const [keyText, valueText] = [key ? textOf(key) : 'NULL', textOf(value)]
       const place = `    Type: Filter\n    Offset: ${offset}\n    Key: ${keyText}\n    Value: ${valueText}`
       return {
         records: told,
@@ -86,6 +86,10 @@ function byHand({ row }: Context): Omit<Expectation, 'decided'> {
 }
 
 function numberOf(value: Uint8Array): number {
-  const text = new TextDecoder().decode(value)
+  const text = textOf(value)
   return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
 }

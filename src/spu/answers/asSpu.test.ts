@@ -56,7 +56,7 @@ async function answer(sizes: readonly number[], outputs: readonly Output[], cont
   for (const [i, stored] of storedBatches(...sizes).entries()) {
     const given = outputs[i]!
     const output = 'places' in given ? kept(stored, given.places, given.error) : kept(stored, given)
-    if (spu.add({ stored, fed: await feed(stored, 0), output })) break
+    if (spu.add({ stored, fed: feed(stored, 0), output })) break
   }
   const fetched = spu.finish()
   const [frame] = fetched.frames
@@ -133,7 +133,7 @@ describe('without SmartModules', () => {
   async function slice(maxBytes: number) {
     const spu = new AsSpu({ ...CONTEXT, steps: 0, maxBytes })
     for (const stored of storedBatches(2, 3)) {
-      if (spu.add({ stored, fed: await feed(stored, 0), output: null })) break
+      if (spu.add({ stored, fed: feed(stored, 0), output: null })) break
     }
     return spu.finish()
   }

@@ -22,24 +22,27 @@ export interface FedBatch {
 }
 
 /**
+ * The record list of a stored batch that is compressed; undefined for one that is not.
+ * @throws DecodeError; SpuError E_BATCH_DAMAGED when nothing here can read it; what `inflate` throws
+ */
+export function inflated({ batch }: StoredBatch, inflate: Inflate = notRead): Promise<Bytes> | undefined {
+  const { compression, recordsAt, end } = decodeBatchHeader(batch)
+  return compression === 'none' ? undefined : inflate(compression, batch.subarray(recordsAt, end), LIMITS.outputBytes)
+}
+
+/**
  * Reads a stored batch and cuts it to a stream's start.
  * @param start first offset wanted; records before it are left out
- * @throws DecodeError; SpuError E_BATCH_DAMAGED when it is compressed and nothing here can read that
+ * @param plain its record list, if it is compressed (`inflated`)
+ * @throws DecodeError
  */
-export async function feed(
-  { batch, baseOffset, lastOffset }: StoredBatch,
-  start: number,
-  inflate: Inflate = notRead,
-): Promise<FedBatch> {
+export function feed({ batch, baseOffset, lastOffset }: StoredBatch, start: number, plain?: Bytes): FedBatch {
   const header = decodeBatchHeader(batch)
-  const { compression, recordsAt, end } = header
-  const plain = compression === 'none'
-  let list: Uint8Array = batch.subarray(recordsAt, end)
-  if (!plain) list = await inflate(compression, list, LIMITS.outputBytes)
+  const list = plain ?? batch.subarray(header.recordsAt, header.end)
   const all = readDeltas(list)
   const skipped = start <= baseOffset ? 0 : all.offsets.findIndex((delta) => baseOffset + delta >= start)
   if (skipped === 0) {
-    return { header, records: ownBytes(list), ...all, baseOffset, lastOffset, trimmed: !plain }
+    return { header, records: ownBytes(list), ...all, baseOffset, lastOffset, trimmed: plain !== undefined }
   }
   const from = skipped < 0 ? all.offsets.length : skipped
   return {

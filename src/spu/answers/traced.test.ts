@@ -40,8 +40,8 @@ function output(values: readonly string[], parents: readonly number[]): BatchOut
   }
 }
 
-test('several records of one record all have its offset and time', async () => {
-  const batch = sentBatch(await feed(STORED, 0), output(['a', 'b', 'c'], [1, 1, 3]))
+test('several records of one record all have its offset and time', () => {
+  const batch = sentBatch(feed(STORED, 0), output(['a', 'b', 'c'], [1, 1, 3]))
   expect(rowsOf(0, batch!).map(({ offset, timestamp, value }) => [offset, timestamp, value])).toEqual([
     [11, 1005, 'a'],
     [11, 1005, 'b'],
@@ -49,19 +49,19 @@ test('several records of one record all have its offset and time', async () => {
   ])
 })
 
-test('a record of unknown origin has the beginning of what was fed', async () => {
-  const whole = sentBatch(await feed(STORED, 0), output(['a'], [-1]))
+test('a record of unknown origin has the beginning of what was fed', () => {
+  const whole = sentBatch(feed(STORED, 0), output(['a'], [-1]))
   expect(rowsOf(0, whole!)).toMatchObject([{ offset: 10, timestamp: 1000 }])
-  const cut = sentBatch(await feed(STORED, 12), output(['a', 'b'], [-1, 1]))
+  const cut = sentBatch(feed(STORED, 12), output(['a', 'b'], [-1, 1]))
   expect(rowsOf(0, cut!)).toMatchObject([{ offset: 12 }, { offset: 13, timestamp: 1015 }])
 })
 
-test('nothing sent is no batch', async () => {
-  expect(sentBatch(await feed(STORED, 0), output([], []))).toBeNull()
+test('nothing sent is no batch', () => {
+  expect(sentBatch(feed(STORED, 0), output([], []))).toBeNull()
 })
 
-test('the trace counts the records that came of each; unknown ones belong to none', async () => {
-  const event = traced(2, await feed(STORED, 0), output(['a', 'b', 'c', 'd'], [1, 1, -1, 3]), 1)
+test('the trace counts the records that came of each; unknown ones belong to none', () => {
+  const event = traced(2, feed(STORED, 0), output(['a', 'b', 'c', 'd'], [1, 1, -1, 3]), 1)
   expect(event).toMatchObject({ type: 'batch', partition: 2, baseOffset: 10, bypassedAfter: null })
   if (event.type === 'batch') expect([...event.outputs]).toEqual([0, 2, 0, 1])
 })
@@ -72,10 +72,10 @@ test.each([
   [1, 2, 1, null],
   [0, 2, 0, null],
   [1, 3, 2, 1],
-])('an error in step %d of %d with %d records sent', async (step, steps, sent, bypassedAfter) => {
+])('an error in step %d of %d with %d records sent', (step, steps, sent, bypassedAfter) => {
   const failed: BatchOutput = {
     ...output(Array(sent).fill('x'), Array(sent).fill(0)),
     error: { hint: 'no', kind: 'filter', offset: 11, key: null, value: utf8('1'), step, smartModule: 'x' },
   }
-  expect(traced(0, await feed(STORED, 0), failed, steps)).toMatchObject({ bypassedAfter })
+  expect(traced(0, feed(STORED, 0), failed, steps)).toMatchObject({ bypassedAfter })
 })
