@@ -111,7 +111,7 @@ describe('a stream', () => {
       'ended',
     ])
     expect(events[1]).toEqual({ type: 'state', state: { kind: 'running', done: 0, total: 2 } })
-    expect(events[3]).toEqual({ type: 'state', state: { kind: 'running', done: 2, total: 2 } })
+    expect(events.at(-2)).toEqual({ type: 'state', state: { kind: 'running', done: 2, total: 2 } })
   })
 
   test('is not delayed by a reader, and batches are told after their frames', async () => {
