@@ -1,0 +1,120 @@
+import type { BatchHead, BatchSource } from '../batches/batchSource.ts'
+import { eachBatch } from '../batches/eachBatch.ts'
+import { OffsetSet } from './offsetSet.ts'
+import type { RowFilter } from './rowFilter.ts'
+import { makeNeedle, searchBatch } from './searchBatch.ts'
+
+/** How far a search is. */
+export interface FilterProgress {
+  /** records that were looked at, of both sides together */
+  readonly searched: number
+  readonly total: number
+}
+
+/** Between two looks at what was found so far, ms. */
+const SHOW_EVERY_MS = 200
+
+/** The search for one text. Sides that grow are searched on from where it was. */
+export class FilterSearch {
+  readonly #text: string
+  readonly #found: OffsetSet[] = []
+  readonly #topic: SideSearch
+  readonly #consumer: SideSearch
+
+  /** @param text at least one character */
+  constructor(text: string) {
+    this.#text = text
+    const needle = makeNeedle(text)
+    const found = (partition: number, offset: number) => {
+      while (this.#found.length <= partition) this.#found.push(new OffsetSet())
+      this.#found[partition]?.add(offset)
+    }
+    this.#topic = new SideSearch(needle, found)
+    this.#consumer = new SideSearch(needle, found)
+  }
+
+  /** True when these sides hold what was searched, perhaps with more behind it. Else a new search must begin. */
+  continues(topic: BatchSource | null, consumer: BatchSource): boolean {
+    return this.#topic.continues(topic ?? NOTHING) && this.#consumer.continues(consumer)
+  }
+
+  /**
+   * Searches what was not searched yet.
+   * @param topic null: search what was received and nothing else
+   * @param onProgress now and then, with what was found so far
+   * @param signal the search can go on later
+   */
+  async search(
+    topic: BatchSource | null,
+    consumer: BatchSource,
+    onProgress: (progress: FilterProgress, found: () => RowFilter) => void,
+    signal: AbortSignal,
+  ): Promise<RowFilter> {
+    let shownAt = performance.now()
+    const total = recordsOf(topic ?? NOTHING) + recordsOf(consumer)
+    const tell = () => {
+      if (performance.now() - shownAt < SHOW_EVERY_MS) return
+      shownAt = performance.now()
+      onProgress({ searched: this.#topic.records + this.#consumer.records, total }, () => this.filter())
+    }
+    await this.#topic.search(topic ?? NOTHING, tell, signal)
+    await this.#consumer.search(consumer, tell, signal)
+    return this.filter()
+  }
+
+  /** What was found so far. */
+  filter(): RowFilter {
+    const offsets = this.#found.map((found) => found.sorted())
+    return { text: this.#text, offsets, count: offsets.reduce((sum, { length }) => sum + length, 0) }
+  }
+}
+
+/** Finds the records that hold a text, on both sides. See {@link FilterSearch} for sides that grow. */
+export function filterRecords(
+  topic: BatchSource | null,
+  consumer: BatchSource,
+  text: string,
+  onProgress: (progress: FilterProgress, found: () => RowFilter) => void,
+  signal: AbortSignal,
+): Promise<RowFilter> {
+  return new FilterSearch(text).search(topic, consumer, onProgress, signal)
+}
+
+const NOTHING: BatchSource = {
+  heads: [],
+  read: () => {
+    throw new RangeError('a source without batches')
+  },
+}
+
+/** One side, as far as it was searched. */
+class SideSearch {
+  records = 0
+  #batches = 0
+  #last: BatchHead | undefined
+  readonly #needle: ReturnType<typeof makeNeedle>
+  readonly #found: (partition: number, offset: number) => void
+
+  constructor(needle: ReturnType<typeof makeNeedle>, found: (partition: number, offset: number) => void) {
+    this.#needle = needle
+    this.#found = found
+  }
+
+  continues({ heads }: BatchSource): boolean {
+    return heads.length >= this.#batches && heads[this.#batches - 1] === this.#last
+  }
+
+  async search(source: BatchSource, tell: () => void, signal: AbortSignal): Promise<void> {
+    await eachBatch(source, this.#batches, signal, (batch, head, index) => {
+      for (const delta of searchBatch(batch, this.#needle)) this.#found(head.partition, head.baseOffset + delta)
+      this.records += head.records
+      this.#batches = index + 1
+      this.#last = head
+      tell()
+    })
+  }
+}
+
+function recordsOf({ heads }: BatchSource): number {
+  return heads.reduce((sum, { records }) => sum + records, 0)
+}
