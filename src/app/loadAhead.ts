@@ -10,7 +10,7 @@ export function loadAhead(): void {
       import('./details/ErrorCard.tsx'),
       import('./chain/ParamsForm.tsx'),
       import('./Dialogs.tsx'),
-      import('./importing/readRecordsFile.ts'),
+      import('./importing/recordsReader.ts'),
     ])
   if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 3000 })
   else setTimeout(load, 1000)

@@ -20,11 +20,12 @@ export async function eachBatch(
   wanted: (head: BatchHead) => boolean = () => true,
 ): Promise<void> {
   const pause = createSlices()
+  const { heads } = source
   const reading: { index: number; head: BatchHead; batch: Bytes | Promise<Bytes> }[] = []
   let next = from
   const ask = () => {
-    while (reading.length < AHEAD && next < source.heads.length) {
-      const head = source.heads[next]
+    while (reading.length < AHEAD && next < heads.length) {
+      const head = heads[next]
       if (head !== undefined && wanted(head)) {
         const batch = source.read(next)
         // Somebody waits for it, but perhaps later than it fails.

@@ -44,7 +44,9 @@ describe('searching a batch', () => {
   })
 
   it('answers as a plain search of every key and value', () => {
-    const letters = fc.uint8Array({ maxLength: 12 }).map((bytes) => bytes.map((byte) => [97, 65, 98, 0, 4, 8][byte % 6] ?? 0))
+    const letters = fc
+      .uint8Array({ maxLength: 12 })
+      .map((bytes) => bytes.map((byte) => [97, 65, 98, 0, 4, 8][byte % 6] ?? 0))
     const record = fc.record({ key: fc.option(letters), value: letters })
     const text = fc.string({ unit: fc.constantFrom('a', 'A', 'b', 'B', '\0', '\u0004'), minLength: 1, maxLength: 4 })
     fc.assert(
@@ -96,7 +98,11 @@ describe('filtering both sides', () => {
     expect(offsets(await search.search(topic, consumer, () => {}, never))).toEqual([[1]])
     const read: number[] = []
     const more = grown(topic, stored.slice(1))
-    const watched = { heads: more.heads, read: (index: number) => (read.push(index), more.read(index)) }
+    const watched = { heads: more.heads, read: (index: number) => {
+        read.push(index)
+        return more.read(index)
+      },
+    }
     expect(search.continues(watched, consumer)).toBe(true)
     expect(offsets(await search.search(watched, consumer, () => {}, never))).toEqual([[1, 4], [0]])
     expect(read).toEqual([1, 2])

@@ -23,14 +23,18 @@ describe('producing many records', () => {
     expect(end).toMatchObject({ end: 'all', records: 231 })
     expect(seen).toHaveLength(24)
     expect(seen.at(-1)).toMatchObject({ records: 231, bytes: end.bytes })
-    expect(((await consumed(spu)).rows).map(({ value }) => value)).toEqual(Array.from({ length: 231 }, (_, i) => String(i)))
+    expect((await consumed(spu)).rows.map(({ value }) => value)).toEqual(
+      Array.from({ length: 231 }, (_, i) => String(i)),
+    )
   })
 
   it('goes to the partitions in turn', async () => {
     const { spu } = await spuWithTopic(2)
     await produceAll(to(spu, 2), numbers(1, 25), () => {}, never, small)
     const rows = (await consumed(spu)).rows
-    expect(rows.filter(({ partition }) => partition === 0).map(({ value }) => Number(value) % 2)).toEqual(Array(13).fill(0))
+    expect(rows.filter(({ partition }) => partition === 0).map(({ value }) => Number(value) % 2)).toEqual(
+      Array(13).fill(0),
+    )
   })
 
   it('stops, keeps what was on its way, and counts it', async () => {

@@ -16,7 +16,8 @@ export interface Stored {
 }
 
 /** How producing ended. What was stored stays, also after a failure. */
-export type ProduceEnd = Stored & ({ readonly end: 'all' | 'stopped' } | { readonly end: 'failed'; readonly error: unknown })
+export type ProduceEnd = Stored &
+  ({ readonly end: 'all' | 'stopped' } | { readonly end: 'failed'; readonly error: unknown })
 
 /**
  * Produces any number of records, without holding the page: encoded in slices, several batches on their way, at most a

@@ -51,17 +51,6 @@ export const topics = {
   dropBefore: 'Drop a',
   dropAfter: 'anywhere, or',
   importAsOne: 'Import as one record',
-  noteNotJson: (line: number, jsonLines: number) =>
-    `Line ${formatNumber(line)} is not JSON. It was imported as text. ${formatCount(jsonLines, 'line is', 'lines are')} JSON.`,
-  noteNotJsonMany: (count: number, firstLine: number, jsonLines: number) =>
-    `${formatNumber(count)} lines are not JSON, the first is line ${formatNumber(firstLine)}. They were imported as text. ${formatCount(jsonLines, 'line is', 'lines are')} JSON.`,
-  noteFileNotJson: 'The file is not JSON. It was imported as one record, byte for byte.',
-  noteEmptyLines: (count: number) => `${formatCount(count, 'empty line was', 'empty lines were')} left out.`,
-  noteMark: 'The byte order mark at the start of the file was left out.',
-  noteUneven: (line: number, count: number) =>
-    `${formatCount(count, 'line has', 'lines have')} more or fewer fields than the header, the first is line ${formatNumber(line)}.`,
-  noteNotUtf8: 'The file is not UTF-8. It was imported line by line.',
-  noteEmptyFile: 'The file holds no records.',
   recordsFile: {
     notUtf8: 'it is not UTF-8.',
     notJson: 'it is not JSON.',
@@ -72,6 +61,9 @@ export const topics = {
     halfSurrogate: 'half a surrogate pair is not text: write the bytes as {"hex"}.',
     hex: '"hex" is two hex digits a byte.',
     base64: '"base64" is base64 with padding.',
+    errors: (count: number) =>
+      `${formatCount(count, 'line was', 'lines were')} left out: ${count === 1 ? 'it holds an error' : 'they hold errors'} that a consumer received.`,
+    empty: 'The file holds no records.',
   },
   importNotRecord: (line: number, why: string) => `Line ${formatNumber(line)}: ${why} Nothing was imported.`,
   importValuesTooLarge: (limit: number) => `the values of the file would be larger than ${formatExactBytes(limit)}.`,
