@@ -1,12 +1,13 @@
 import { LibraryDialog } from './chain/LibraryDialog.tsx'
+import { ExportDialog } from './export/ExportDialog.tsx'
 import { ProduceDialog } from './produce/ProduceDialog.tsx'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
-import { fetchDataSet } from './session/topicControl.ts'
+import { exportTexts } from './strings/en/export.ts'
 import { DeleteTopicDialog } from './topic/DeleteTopicDialog.tsx'
 import { NewTopicDialog } from './topic/NewTopicDialog.tsx'
 
-export type DialogName = 'library' | 'produce' | 'newTopic' | 'deleteTopic'
+export type DialogName = 'library' | 'produce' | 'newTopic' | 'deleteTopic' | 'exportTopic' | 'exportConsumer'
 
 /** The dialog that is open. One chunk, loaded with the first of them. */
 export function Dialogs({
@@ -22,7 +23,7 @@ export function Dialogs({
   onImport: () => void
   onClose: () => void
 }) {
-  const { topic } = state.workspace
+  const { topic, consumer } = state.workspace
   switch (name) {
     case 'library':
       return (
@@ -57,9 +58,32 @@ export function Dialogs({
         <NewTopicDialog
           dataSets={state.library.topics}
           taken={state.topics.map((info) => info.name)}
-          onCreate={async (created, partitions, dataSet) =>
-            session.topics.create(created, partitions, dataSet === null ? [] : await fetchDataSet(dataSet))
-          }
+          memoryOnly={state.memoryOnly !== null}
+          onCreate={session.createTopic}
+          onClose={onClose}
+        />
+      )
+    case 'exportTopic':
+      return (
+        <ExportDialog
+          title={exportTexts.titleTopic(topic)}
+          name={topic}
+          side={{ batches: state.topic, errors: [] }}
+          count={state.topic.count}
+          filter={state.filter}
+          growing={state.works.length > 0}
+          onClose={onClose}
+        />
+      )
+    case 'exportConsumer':
+      return (
+        <ExportDialog
+          title={exportTexts.titleConsumer(consumer.name)}
+          name={`${topic}.${consumer.name}`}
+          side={{ batches: state.received, errors: state.received.errors }}
+          count={state.received.count}
+          filter={state.filter}
+          growing={state.run.state === 'running'}
           onClose={onClose}
         />
       )

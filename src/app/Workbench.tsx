@@ -30,6 +30,7 @@ const PairsPane = lazy(() => import('./pairs/PairsPane.tsx').then((module) => ({
 const ValueEditor = lazy(() => import('./topic/ValueEditor.tsx').then((module) => ({ default: module.ValueEditor })))
 const NetworkStrip = lazy(() => import('./line/NetworkStrip.tsx').then((module) => ({ default: module.NetworkStrip })))
 const NoticeStack = lazy(() => import('./status/NoticeStack.tsx').then((module) => ({ default: module.NoticeStack })))
+const FilterBar = lazy(() => import('./filter/FilterBar.tsx').then((module) => ({ default: module.FilterBar })))
 const Dialogs = lazy(() => import('./Dialogs.tsx').then((module) => ({ default: module.Dialogs })))
 
 /** The page: all panes, and nothing that any of them knows. */
@@ -53,6 +54,9 @@ export function Workbench({ session }: { session: Session }) {
     open,
     setPanelOpen,
     showPanel,
+    filtering,
+    startFilter,
+    endFilter,
     editing,
     setEditing,
     scroll,
@@ -113,6 +117,30 @@ export function Workbench({ session }: { session: Session }) {
   const panelPlace = <div className={styles.panelPlace} data-open={open && !covered} />
   const showSide = (name: Side) => !phone || side === name
 
+  const tools = (exportSide: 'exportTopic' | 'exportConsumer') => (
+    <>
+      <button
+        type="button"
+        className="icon"
+        aria-pressed={filtering}
+        onClick={filtering ? endFilter : startFilter}
+        aria-label={t.filterRecords}
+        title={t.filterRecordsHelp}
+      >
+        <Icon name="filter" />
+      </button>
+      <button
+        type="button"
+        className="icon"
+        onClick={() => setDialog(exportSide)}
+        aria-label={t.exportRecords}
+        title={t.exportRecords}
+      >
+        <Icon name="save" />
+      </button>
+    </>
+  )
+
   const topicPane = (
     <TopicPane
       name={workspace.topic}
@@ -149,6 +177,7 @@ export function Workbench({ session }: { session: Session }) {
           >
             <Icon name="file" /> <span className={styles.wide}>{t.importShort}</span>
           </button>
+          {tools('exportTopic')}
         </>
       }
       empty={
@@ -209,13 +238,16 @@ export function Workbench({ session }: { session: Session }) {
       scroll={curtain ? null : scroll}
       grid={consumerGrid}
       view={
-        <div className={styles.view} role="group" aria-label={t.view}>
-          <button type="button" aria-pressed={!curtain} onClick={() => setCurtain(false)}>
-            {t.bothSides}
-          </button>
-          <button type="button" aria-pressed={curtain} onClick={() => setCurtain(true)}>
-            {t.consumersEye}
-          </button>
+        <div className={styles.consumerTools}>
+          <div className={styles.view} role="group" aria-label={t.view}>
+            <button type="button" aria-pressed={!curtain} onClick={() => setCurtain(false)}>
+              {t.bothSides}
+            </button>
+            <button type="button" aria-pressed={curtain} onClick={() => setCurtain(true)}>
+              {t.consumersEye}
+            </button>
+          </div>
+          {tools('exportConsumer')}
         </div>
       }
       empty={view.emptyConsumer && <Empty copy={view.emptyConsumer}>{null}</Empty>}
@@ -271,6 +303,19 @@ export function Workbench({ session }: { session: Session }) {
         {hasNotice(state) && (
           <Part>
             <NoticeStack session={session} state={state} />
+          </Part>
+        )}
+        {filtering && (
+          <Part>
+            <FilterBar
+              topic={curtain ? null : topic}
+              consumer={received}
+              total={curtain ? received.count : topic.count}
+              onFilter={session.setFilter}
+              onSay={session.say}
+              onError={(error) => session.fail('filter', error)}
+              onClose={endFilter}
+            />
           </Part>
         )}
         {phone && (
@@ -406,8 +451,9 @@ export function Workbench({ session }: { session: Session }) {
   )
 }
 
-function hasNotice({ engine, run, trial, undo }: SessionState): boolean {
-  return engine === 'died' || run.overdue !== null || run.state === 'held' || Boolean(trial?.overdue) || undo !== null
+function hasNotice({ engine, run, trial, undo, works }: SessionState): boolean {
+  const waits = engine === 'died' || run.overdue !== null || run.state === 'held' || Boolean(trial?.overdue)
+  return waits || undo !== null || works.length > 0
 }
 
 /** A run that has nothing to show yet. */

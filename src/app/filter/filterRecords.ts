@@ -16,14 +16,14 @@ const SHOW_EVERY_MS = 200
 
 /** The search for one text. Sides that grow are searched on from where it was. */
 export class FilterSearch {
-  readonly #text: string
+  readonly text: string
   readonly #found: OffsetSet[] = []
   readonly #topic: SideSearch
   readonly #consumer: SideSearch
 
   /** @param text at least one character */
   constructor(text: string) {
-    this.#text = text
+    this.text = text
     const needle = makeNeedle(text)
     const found = (partition: number, offset: number) => {
       while (this.#found.length <= partition) this.#found.push(new OffsetSet())
@@ -65,7 +65,7 @@ export class FilterSearch {
   /** What was found so far. */
   filter(): RowFilter {
     const offsets = this.#found.map((found) => found.sorted())
-    return { text: this.#text, offsets, count: offsets.reduce((sum, { length }) => sum + length, 0) }
+    return { text: this.text, offsets, count: offsets.reduce((sum, { length }) => sum + length, 0) }
   }
 }
 

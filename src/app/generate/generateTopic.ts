@@ -5,7 +5,7 @@ import { type Context, say } from '../session/context.ts'
 import type { TopicControl } from '../session/topicControl.ts'
 import { workTexts } from '../strings/en/work.ts'
 import { startWork } from '../work/startWork.ts'
-import { accountBytes, accountRecords } from './accountsGenerator.ts'
+import { accountRecords } from './accountsGenerator.ts'
 
 /** How many records to make, and what their keys are. */
 export interface Generated {
@@ -76,11 +76,3 @@ function* pieces(count: number, key: Generated['key']): Generator<NewRecord[], v
   }
   yield piece
 }
-
-/** Room that the browser still gives this page, in bytes; null when it does not say. */
-export async function storageRoom(): Promise<number | null> {
-  const { quota, usage } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {}
-  return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage)
-}
-
-export { accountBytes }

@@ -2,6 +2,7 @@ import { isEngineError } from '../../smartengine/engineError.ts'
 import { isSpuError, type Spu } from '../../spu/spu.ts'
 import { DEMO_MODULE, DEMO_TOPIC, firstWorkspace, type Theme, type Transform } from '../../workspace/workspace.ts'
 import { afterPaint } from '../afterPaint.ts'
+import type { RowFilter } from '../filter/rowFilter.ts'
 import { ImportError } from '../importing/importedRecord.ts'
 import { createStore, type Store } from '../store.ts'
 import { t } from '../strings/en.ts'
@@ -10,10 +11,11 @@ import { createDropControl, type DropControl } from './dropControl.ts'
 import { createLeakControl } from './leakControl.ts'
 import { type BuiltIn, fetchLibrary, type LibraryModule } from './library.ts'
 import { createModuleControl, type ModuleControl } from './moduleControl.ts'
+import type { TopicStart } from './createTopic.ts'
 import { createRunControl, type RunControl } from './runControl.ts'
 import { loadWorkspace, saveOnChange } from './saved.ts'
 import { initialState, type Place, type SessionState } from './state.ts'
-import { createTopicControl, fetchDataSet, type TopicControl } from './topicControl.ts'
+import { createTopicControl, type TopicControl } from './topicControl.ts'
 
 /** Everything the page can do, and what there is to see. React components get this and nothing else. */
 export interface Session {
@@ -22,6 +24,11 @@ export interface Session {
   readonly topics: TopicControl
   readonly modules: ModuleControl
   readonly drops: DropControl
+  /** @returns the error's text when the topic is not possible, else null */
+  createTopic(name: string, partitions: number, start: TopicStart): Promise<string | null>
+  setFilter(filter: RowFilter | null): void
+  say(sentence: string): void
+  fail(what: string, error: unknown): void
   setPattern(pattern: string): void
   setTheme(theme: Theme): void
   setRunOnChange(on: boolean): void
@@ -145,12 +152,21 @@ export function createSession(connect: () => Promise<Engine>): Session {
     await topics.resetDemoTopic()
   }
 
+  async function createTopic(name: string, partitions: number, start: TopicStart): Promise<string | null> {
+    const create = await import('./createTopic.ts')
+    return create.createTopic(context, topics, name, partitions, start)
+  }
+
   return {
     store,
     run,
     topics,
     modules,
     drops,
+    createTopic,
+    setFilter: (filter) => store.patch({ filter }),
+    say: (sentence) => say(context, sentence),
+    fail: context.fail,
     setPattern(leakPattern) {
       editWorkspace(context, (now) => ({ ...now, leakPattern }))
     },
@@ -214,7 +230,7 @@ export function createSession(connect: () => Promise<Engine>): Session {
           consumer: { ...now.consumer, chain: [stepOf(module, info.sha256, params)] },
         }))
         if (store.get().topics.some(({ name }) => name === topic)) topics.pick(topic)
-        else await topics.create(topic, 1, await fetchDataSet(topic))
+        else await createTopic(topic, 1, { kind: 'data set', name: topic })
         const undo = async () => {
           editWorkspace(context, () => before)
           topics.pick(before.topic)

@@ -110,7 +110,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
     run.changed('now')
   }
 
-  return {
+  const control: TopicControl = {
     pick,
     refresh,
     async create(name, partitions, records) {
@@ -157,26 +157,8 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
       }
     },
     async importFile(file) {
-      const { topics, workspace, topic: before } = store.get()
-      const info = topics.find(({ name }) => name === workspace.topic)
-      if (!info) return
-      try {
-        const { readFile } = await import('../importing/readRecordsFile.ts')
-        const { records, notes } = await readFile(file)
-        const spu = await context.spu
-        await append(spu, info.name, info.partitions.length, records)
-        await refresh()
-        const text = [t.imported(records.length, file.name, info.name), ...notes].join(' ')
-        say(context, text)
-        store.patch({
-          undo: {
-            text,
-            undo: async () => reopen(await spu.replaceTopic(info.name, before.batches), false),
-          },
-        })
-      } catch (error) {
-        context.fail('import', error)
-      }
+      const { importFile } = await import('../importing/importFile.ts')
+      await importFile(context, control, file)
     },
     async edit(place, key, value) {
       const { workspace } = store.get()
@@ -204,6 +186,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
       updateTopic(await (await context.spu).restoreTopic(DEMO_TOPIC))
     },
   }
+  return control
 }
 
 /** The records of a data set that came with the page. */

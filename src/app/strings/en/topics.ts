@@ -38,6 +38,9 @@ export const topics = {
 
   // Import, export, drop
   importRecords: 'Import records',
+  exportRecords: 'Export records',
+  filterRecords: 'Filter records',
+  filterRecordsHelp: 'Filter records on both sides (Ctrl+F in a table)',
   importFile: 'Import a file',
   importShort: 'Import',
   importHelp: '.jsonl .json .csv .txt .log: a record for each line, item or row. Any other file is one record.',
