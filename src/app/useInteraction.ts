@@ -123,7 +123,9 @@ export function useInteraction(session: Session, state: SessionState, view: Work
   const endFilter = () => {
     setFiltering(false)
     const grid = curtain || !topicGrid.current ? consumerGrid : topicGrid
-    requestAnimationFrame(() => (grid.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? grid.current)?.focus())
+    requestAnimationFrame(() =>
+      (grid.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? grid.current)?.focus(),
+    )
   }
   const focusSelected = () => {
     requestAnimationFrame(() =>

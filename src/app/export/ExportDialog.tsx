@@ -68,6 +68,13 @@ export function ExportDialog({
   }
 
   const writing = state.kind === 'writing'
+  const stop = useRef<HTMLButtonElement>(null)
+  const close = useRef<HTMLButtonElement>(null)
+  // The button that had the focus makes room for another one.
+  useEffect(() => {
+    if (writing) stop.current?.focus()
+    else if (running.current) close.current?.focus()
+  }, [writing])
   return (
     <Dialog title={title} onClose={onClose}>
       <form
@@ -127,13 +134,13 @@ export function ExportDialog({
             <div className={styles.work}>
               <progress max={Math.max(1, count)} value={state.done} aria-label={exportTexts.progress} />
               <span>{exportTexts.writing(state.done, count, state.bytes)}</span>
-              <button type="button" autoFocus onClick={() => running.current?.abort()}>
+              <button ref={stop} type="button" onClick={() => running.current?.abort()}>
                 <Icon name="stop" /> {t.stop}
               </button>
             </div>
           ) : (
             <>
-              <button type="button" onClick={onClose}>
+              <button ref={close} type="button" onClick={onClose}>
                 {state.result === '' ? t.cancel : t.close}
               </button>
               <button type="submit" className="primary">

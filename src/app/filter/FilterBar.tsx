@@ -54,9 +54,7 @@ export function FilterBar({
 
   const { text, progress, filter } = state
   const found = progress === null && filter?.text === text ? filter : null
-  useFirst(found, ({ count }) =>
-    onSay(count === 0 ? nothing(topic, text) : filterTexts.foundSay(count, total, text)),
-  )
+  useFirst(found, ({ count }) => onSay(count === 0 ? nothing(topic, text) : filterTexts.foundSay(count, total, text)))
 
   function clear(): void {
     if (text === '') onClose()

@@ -98,7 +98,9 @@ describe('filtering both sides', () => {
     expect(offsets(await search.search(topic, consumer, () => {}, never))).toEqual([[1]])
     const read: number[] = []
     const more = grown(topic, stored.slice(1))
-    const watched = { heads: more.heads, read: (index: number) => {
+    const watched = {
+      heads: more.heads,
+      read: (index: number) => {
         read.push(index)
         return more.read(index)
       },

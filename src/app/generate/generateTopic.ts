@@ -61,9 +61,7 @@ async function fill(
 
 function sentence(end: ProduceEnd, count: number, topic: string): string {
   if (end.end === 'failed') return workTexts.keptAfterFailure(end.records, topic)
-  return end.end === 'all'
-    ? workTexts.made(end.records, topic)
-    : workTexts.makingStopped(end.records, count, topic)
+  return end.end === 'all' ? workTexts.made(end.records, topic) : workTexts.makingStopped(end.records, count, topic)
 }
 
 function* pieces(count: number, key: Generated['key']): Generator<NewRecord[], void> {

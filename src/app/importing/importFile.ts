@@ -23,9 +23,7 @@ export async function importFile(context: Context, topics: TopicControl, file: F
   let stored = 0
   const onRead = (bytes: number) => {
     const detail =
-      stored === 0
-        ? workTexts.checking(bytes, file.size)
-        : workTexts.importingDetail(stored, bytes, file.size)
+      stored === 0 ? workTexts.checking(bytes, file.size) : workTexts.importingDetail(stored, bytes, file.size)
     work.progress(bytes / file.size, detail)
   }
   const end = await produceAll(
@@ -48,12 +46,7 @@ export async function importFile(context: Context, topics: TopicControl, file: F
   const text = [what, ...(end.end === 'all' ? notes : [])].join(' ')
   say(context, text)
   if (end.records === 0) return
-  const undo = async () => {
-    const content = await contentOf(before, info.partitions.length)
-    await (await context.spu).replaceTopic(info.name, content)
-    await topics.refresh()
-    topics.pick(info.name)
-  }
+  const undo = async () => topics.replace(info.name, await contentOf(before, info.partitions.length))
   context.store.patch({ undo: { text, undo } })
 }
 

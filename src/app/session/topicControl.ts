@@ -1,6 +1,6 @@
 import type { Bytes } from '../../protocol/bytes.ts'
 import { RoundRobin } from '../../protocol/partitioner.ts'
-import { isSpuError, type ObservedBatch, type Spu, type TopicInfo } from '../../spu/spu.ts'
+import { isSpuError, type ObservedBatch, type Spu, type TopicContent, type TopicInfo } from '../../spu/spu.ts'
 import { transfer } from '../../wire/transfer.ts'
 import { DEMO_TOPIC } from '../../workspace/workspace.ts'
 import { readRecordsJsonl } from '../importing/recordsJsonl.ts'
@@ -24,6 +24,8 @@ export interface TopicControl {
   remove(name: string): Promise<void>
   produce(records: readonly NewRecord[]): Promise<boolean>
   importFile(file: File): Promise<void>
+  /** puts a topic with this content in the place of one, and opens it */
+  replace(name: string, content: TopicContent): Promise<void>
   edit(place: Place, key: Bytes | null, value: Bytes): Promise<void>
   /** the demo's topic as it was at the first visit */
   resetDemoTopic(): Promise<void>
@@ -81,13 +83,6 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
   function updateTopic(info: TopicInfo): void {
     const others = store.get().topics.filter(({ name }) => name !== info.name)
     store.patch({ topics: [...others, info].sort((a, b) => a.name.localeCompare(b.name)) })
-  }
-
-  /** Opens a topic that was made anew: both sides start over. */
-  function reopen(info: TopicInfo, keepShown: boolean): void {
-    updateTopic(info)
-    void watch(info.name, keepShown)
-    run.changed('now')
   }
 
   async function append(spu: Spu, topic: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
@@ -159,6 +154,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
     async importFile(file) {
       const { importFile } = await import('../importing/importFile.ts')
       await importFile(context, control, file)
+    },
+    async replace(name, content) {
+      updateTopic(await (await context.spu).replaceTopic(name, content))
+      pick(name)
     },
     async edit(place, key, value) {
       const { workspace } = store.get()

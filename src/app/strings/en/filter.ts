@@ -6,8 +6,7 @@ export const filterTexts = {
   field: 'Filter records',
   placeholder: 'Text in a key or a value',
   help: 'Shows the records that hold this text on either side. a to z and A to Z are the same.',
-  searching: (searched: number, total: number) =>
-    `searched ${formatNumber(searched)} of ${records(total)}`,
+  searching: (searched: number, total: number) => `searched ${formatNumber(searched)} of ${records(total)}`,
   found: (count: number, total: number) => `${formatNumber(count)} of ${records(total)}`,
   foundSay: (count: number, total: number, text: string) =>
     `${formatNumber(count)} of ${records(total)} hold “${text}”. The others are hidden.`,
