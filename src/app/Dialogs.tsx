@@ -1,9 +1,9 @@
 import { LibraryDialog } from './chain/LibraryDialog.tsx'
 import { ExportDialog } from './export/ExportDialog.tsx'
+import { consumerSide, topicSide } from './export/sides.ts'
 import { ProduceDialog } from './produce/ProduceDialog.tsx'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
-import { exportTexts } from './strings/en/export.ts'
 import { DeleteTopicDialog } from './topic/DeleteTopicDialog.tsx'
 import { NewTopicDialog } from './topic/NewTopicDialog.tsx'
 
@@ -23,7 +23,7 @@ export function Dialogs({
   onImport: () => void
   onClose: () => void
 }) {
-  const { topic, consumer } = state.workspace
+  const { topic } = state.workspace
   switch (name) {
     case 'library':
       return (
@@ -64,26 +64,13 @@ export function Dialogs({
         />
       )
     case 'exportTopic':
-      return (
-        <ExportDialog
-          title={exportTexts.titleTopic(topic)}
-          name={topic}
-          side={{ batches: state.topic, errors: [] }}
-          count={state.topic.count}
-          filter={state.filter}
-          growing={state.works.length > 0}
-          onClose={onClose}
-        />
-      )
     case 'exportConsumer':
       return (
         <ExportDialog
-          title={exportTexts.titleConsumer(consumer.name)}
-          name={`${topic}.${consumer.name}`}
-          side={{ batches: state.received, errors: state.received.errors }}
-          count={state.received.count}
+          // Behind the curtain there is only the consumer.
+          sides={state.curtain ? [consumerSide(state)] : [topicSide(state), consumerSide(state)]}
+          first={name === 'exportTopic' ? 'topic' : 'consumer'}
           filter={state.filter}
-          growing={state.run.state === 'running'}
           onClose={onClose}
         />
       )

@@ -117,18 +117,22 @@ export function Workbench({ session }: { session: Session }) {
   const panelPlace = <div className={styles.panelPlace} data-open={open && !covered} />
   const showSide = (name: Side) => !phone || side === name
 
-  const tools = (exportSide: 'exportTopic' | 'exportConsumer') => (
+  // One filter is for both sides, and each of them can be chosen in the export: a narrow window shows them once.
+  const consumerHasTools = layout.size === 'wide' || phone || curtain
+  const tools = (exportSide: 'exportTopic' | 'exportConsumer', alone: boolean) => (
     <>
-      <button
-        type="button"
-        className="icon"
-        aria-pressed={filtering}
-        onClick={filtering ? endFilter : startFilter}
-        aria-label={t.filterRecords}
-        title={t.filterRecordsHelp}
-      >
-        <Icon name="filter" />
-      </button>
+      {alone && (
+        <button
+          type="button"
+          className="icon"
+          aria-pressed={filtering}
+          onClick={filtering ? endFilter : startFilter}
+          aria-label={t.filterRecords}
+          title={t.filterRecordsHelp}
+        >
+          <Icon name="filter" />
+        </button>
+      )}
       <button
         type="button"
         className="icon"
@@ -166,7 +170,7 @@ export function Workbench({ session }: { session: Session }) {
             aria-label={t.produceRecords}
             title="Ctrl+Shift+Enter"
           >
-            <Icon name="add" /> <span className={styles.roomy}>{t.produce}</span>
+            <Icon name="add" /> <span className={styles.short}>{t.produce}</span>
           </button>
           <button
             type="button"
@@ -177,7 +181,7 @@ export function Workbench({ session }: { session: Session }) {
           >
             <Icon name="file" /> <span className={styles.wide}>{t.importShort}</span>
           </button>
-          {tools('exportTopic')}
+          {tools('exportTopic', true)}
         </>
       }
       empty={
@@ -247,7 +251,7 @@ export function Workbench({ session }: { session: Session }) {
               {t.consumersEye}
             </button>
           </div>
-          {tools('exportConsumer')}
+          {consumerHasTools && tools('exportConsumer', phone || curtain)}
         </div>
       }
       empty={view.emptyConsumer && <Empty copy={view.emptyConsumer}>{null}</Empty>}

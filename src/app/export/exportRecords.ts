@@ -15,9 +15,17 @@ export interface ExportedError {
 
 /** One side, as it is exported. */
 export interface ExportedSide {
+  readonly side: 'topic' | 'consumer'
+  readonly label: string
+  /** without its end */
+  readonly fileName: string
   readonly batches: BatchSource
   /** none for a topic */
   readonly errors: readonly ExportedError[]
+  /** records in the batches */
+  readonly count: number
+  /** more records are coming */
+  readonly growing: boolean
 }
 
 /** A file that was made, or as much of it as there was when it was stopped. */
@@ -39,7 +47,7 @@ const PART_BYTES = 4 * 1024 * 1024
  * @throws what the source rejects with; DecodeError for a batch that is damaged
  */
 export async function exportRecords(
-  { batches, errors }: ExportedSide,
+  { batches, errors }: Pick<ExportedSide, 'batches' | 'errors'>,
   format: ExportFormat,
   filter: RowFilter | null,
   onProgress: (done: number, bytes: number) => void,

@@ -99,7 +99,10 @@ export function FilterBar({
         )}
       </span>
       <button type="button" onClick={text === '' ? onClose : clear}>
-        <Icon name="close" /> {text === '' ? filterTexts.close : filterTexts.clear} <kbd>Esc</kbd>
+        <Icon name="close" />
+        <span className={styles.word}>
+          {text === '' ? filterTexts.close : filterTexts.clear} <kbd>Esc</kbd>
+        </span>
       </button>
     </search>
   )

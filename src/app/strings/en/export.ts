@@ -3,8 +3,10 @@ import { errors, records } from './words.ts'
 
 /** Export records of either side. */
 export const exportTexts = {
-  titleTopic: (topic: string) => `Export records of topic ${topic}`,
-  titleConsumer: (consumer: string) => `Export what ${consumer} received`,
+  side: 'Which side',
+  topic: (topic: string, count: number) => `Topic ${topic}: ${records(count)} as they are stored`,
+  consumer: (consumer: string, count: number, errorCount: number) =>
+    `Consumer ${consumer}: ${records(count)}${errorCount === 0 ? '' : ` and ${errors(errorCount)}`} as they came`,
   format: 'Format',
   formats: {
     records: 'Records file (.records.jsonl)',
@@ -12,7 +14,7 @@ export const exportTexts = {
     text: 'Text lines of values (.txt)',
   },
   formatHelp: {
-    records: 'Exact bytes with keys, timestamps, partitions and batches. Importing it gives the same records again.',
+    records: 'Exact bytes, with keys, timestamps and batches. Importing it gives the same records again.',
     jsonl: 'A JSON value a line, without keys. A value that is not JSON becomes a JSON text.',
     text: 'Each value as it is, with a line end behind it, without keys.',
   },

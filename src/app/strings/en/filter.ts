@@ -4,7 +4,7 @@ import { records } from './words.ts'
 /** Filter records: the field over both tables. */
 export const filterTexts = {
   field: 'Filter records',
-  placeholder: 'Text in a key or a value',
+  placeholder: 'Filter records: text in a key or a value',
   help: 'Shows the records that hold this text on either side. a to z and A to Z are the same.',
   searching: (searched: number, total: number) => `searched ${formatNumber(searched)} of ${records(total)}`,
   found: (count: number, total: number) => `${formatNumber(count)} of ${records(total)}`,
