@@ -9,7 +9,7 @@ import { LeakBar } from './leak/LeakBar.tsx'
 import type { LeakPlace } from './leak/search.ts'
 import { NetworkLine } from './line/NetworkLine.tsx'
 import { loadAhead } from './loadAhead.ts'
-import type { Row } from './rows/pairRows.ts'
+import { NO_ITEMS } from './rows/sideItems.ts'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
 import { StatusBar } from './status/StatusBar.tsx'
@@ -78,7 +78,7 @@ export function Workbench({ session }: { session: Session }) {
   const hints = workspace.topic === DEMO_TOPIC
   const hasTopic = state.topics.some(({ name }) => name === workspace.topic)
 
-  const editedRow = editing === null ? undefined : view.rows.find(({ id }) => id === editing)
+  const editedRow = editing === null ? null : view.rows.rowAt(view.rows.indexOfId(editing))
   const editor =
     editedRow?.parent && editing !== null
       ? {
@@ -109,6 +109,7 @@ export function Workbench({ session }: { session: Session }) {
     bytes: received.bytes,
     errors: received.errors.length,
   }
+  // Behind the curtain there is nothing, not even for a reader of the page's structure.
   const covered = curtain
   // Both sides come first: the panel below loads when they have something to show.
   const [begun, setBegun] = useState(false)
@@ -149,11 +150,11 @@ export function Workbench({ session }: { session: Session }) {
     <TopicPane
       name={workspace.topic}
       count={topic.count}
-      rows={curtain ? NO_ROWS : view.topicRows}
+      rows={curtain ? NO_ITEMS : view.topicRows}
       marksOf={view.marksOfStored}
       outcomeOf={view.outcomeOf}
       rowHeight={layout.rowHeight}
-      several={topic.partitions.length > 1}
+      several={topic.partitions > 1}
       selectedId={view.selectedId}
       onSelect={select}
       onOpen={openDetails}
@@ -228,16 +229,15 @@ export function Workbench({ session }: { session: Session }) {
       items={curtain ? view.receivedItems : view.consumerItems}
       count={received.count}
       errors={received.errors.length}
-      marksOf={curtain ? NO_MARKS : view.marksOfReceived}
       rowHeight={layout.rowHeight}
       selectedId={curtain ? null : view.selectedId}
       onSelect={(item) => {
-        const row = view.rows.find(({ id }) => id === item.id)
-        if (row && !curtain) select(row)
+        const row = curtain ? null : view.rows.rowAt(view.rows.indexOfId(item.id))
+        if (row) select(row)
       }}
       onOpen={(item) => {
-        const row = view.rows.find(({ id }) => id === item.id)
-        if (row && !curtain) openDetails(row)
+        const row = curtain ? null : view.rows.rowAt(view.rows.indexOfId(item.id))
+        if (row) openDetails(row)
       }}
       scroll={curtain ? null : scroll}
       grid={consumerGrid}
@@ -389,10 +389,7 @@ export function Workbench({ session }: { session: Session }) {
             <Part>
               <PairsPane
                 rows={view.rows}
-                at={Math.max(
-                  0,
-                  view.rows.findIndex(({ id }) => id === view.selectedId),
-                )}
+                at={Math.max(0, view.rows.indexOfId(view.selectedId ?? ''))}
                 crossed={crossed}
                 chain={view.steps.filter(({ transform }) => transform.on).map(({ transform }) => transform.name)}
                 marksOfStored={view.marksOfStored}
@@ -463,11 +460,8 @@ function hasNotice({ engine, run, trial, undo, works }: SessionState): boolean {
 /** A run that has nothing to show yet. */
 const WAITING: readonly SessionState['run']['state'][] = ['off', 'starting', 'running']
 
-const NO_MARKS = () => []
 /** A SmartModule that is complete, for those whose copy of the post is not. */
 const EXAMPLE = { id: 'example', name: DEMO_MODULE.name, fileName: DEMO_MODULE.file, origin: 'built in' } as const
-/** Behind the curtain there is nothing, not even for a reader of the page's structure. */
-const NO_ROWS: readonly Row[] = []
 
 function Empty({ copy, children }: { copy: { title: string; rest: string }; children: React.ReactNode }) {
   return (

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { DialogName } from './Dialogs.tsx'
 import type { PanelTab } from './details/BottomPanel.tsx'
-import type { Row } from './rows/pairRows.ts'
+import type { Row } from './rows/row.ts'
+import { scrollFactor } from './rows/scale.ts'
 import { createScrollTogether } from './rows/scrollTogether.ts'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
@@ -82,7 +83,7 @@ export function useInteraction(session: Session, state: SessionState, view: Work
   })
 
   const select = (row: Row) => {
-    const place = row.parent ?? row.received
+    const place = row.place ?? row.receivedAt
     if (place && (place.partition !== selected?.partition || place.offset !== selected.offset))
       session.select({ partition: place.partition, offset: place.offset })
   }
@@ -93,18 +94,17 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     requestAnimationFrame(() => focusTab())
   }
   const edit = (row: Row) => {
-    if (row.parent === null) return
+    if (row.place === null) return
     select(row)
     setEditing(row.id)
   }
   const goTo = (place: { partition: number; offset: number | null }) => {
-    const index = view.rows.findIndex(({ parent, received: sent }) => {
-      const at = parent ?? sent
-      return at?.partition === place.partition && at.offset === place.offset
-    })
-    if (index < 0 || place.offset === null) return
-    session.select({ partition: place.partition, offset: place.offset })
-    const top = Math.max(0, index * layout.rowHeight - layout.rowHeight)
+    if (place.offset === null) return
+    const at = { partition: place.partition, offset: place.offset }
+    const index = view.rows.indexOf(at)
+    if (index < 0) return
+    session.select(at)
+    const top = Math.max(0, (index - 1) * layout.rowHeight) / scrollFactor(view.rows.count, layout.rowHeight)
     consumerGrid.current?.scrollTo({ top })
     topicGrid.current?.scrollTo({ top })
     if (phone) setSide('pairs')

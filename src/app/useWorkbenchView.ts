@@ -1,27 +1,32 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useReducer, useState } from 'react'
 import { afterPaint } from './afterPaint.ts'
 import type { StepView } from './chain/stepView.ts'
 import type { ConsumerItem } from './consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from './consume/received.ts'
+import { receivedItems } from './consume/receivedItems.ts'
 import { compilePattern, type LeakPattern } from './leak/pattern.ts'
 import { matchRanges, rangesInText } from './leak/search.ts'
 import type { MarkName } from './rows/BytesText.tsx'
-import { errorPlaceOf, failedOffsetOf } from './rows/errorPlace.ts'
+import { failedOffsetOf } from './rows/errorPlace.ts'
+import type { Items } from './rows/items.ts'
 import { type FailedBy, gapText, type NamedStep, outcomeText } from './rows/outcomeText.ts'
-import { pairRows, type Row } from './rows/pairRows.ts'
+import type { Row } from './rows/row.ts'
+import type { RowSource } from './rows/rowSource.ts'
+import { sideItems } from './rows/sideItems.ts'
 import { type Problem, problemsOf } from './session/problems.ts'
+import { rowsOf } from './session/rowsOf.ts'
 import type { SessionState } from './session/state.ts'
 import { type Copy, t } from './strings/en.ts'
 import type { Mark } from './text/marks.ts'
 import type { TopicRecord } from './topic/topicRecords.ts'
 
 export interface WorkbenchView {
-  readonly rows: readonly Row[]
+  readonly rows: RowSource
   /** the rows as the topic shows them */
-  readonly topicRows: readonly Row[]
-  readonly consumerItems: readonly ConsumerItem[]
+  readonly topicRows: Items<Row>
+  readonly consumerItems: Items<ConsumerItem>
   /** what was received and nothing else: for the closed curtain */
-  readonly receivedItems: readonly ConsumerItem[]
+  readonly receivedItems: Items<ConsumerItem>
   readonly steps: readonly StepView[]
   readonly selectedId: string | null
   readonly selectedRow: Row | null
@@ -32,7 +37,7 @@ export interface WorkbenchView {
   /** every record on screen came with the playground */
   readonly synthetic: boolean
   marksOfStored(record: TopicRecord): readonly Mark<MarkName>[]
-  marksOfReceived(record: ReceivedRecord): readonly Mark<MarkName>[]
+  marksOfReceived(row: Row): readonly Mark<MarkName>[]
   outcomeOf(row: Row): string
   /** true when a text of the topic matches the leak check */
   isSensitive(text: string): boolean
@@ -40,7 +45,7 @@ export interface WorkbenchView {
 
 /** Everything the panes show, derived from the session's state. */
 export function useWorkbenchView(state: SessionState): WorkbenchView {
-  const { workspace, modules, library, run, topic, received, outcomes, leak, selected } = state
+  const { workspace, modules, library, run, topic, received, outcomes, leak, selected, refusals } = state
   const { chain } = workspace.consumer
 
   const named = useMemo<NamedStep[]>(
@@ -53,12 +58,8 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     [run.stepIds, chain, modules],
   )
   const failed = useMemo(() => failedOffsetOf(received, run.narrowed), [received, run.narrowed])
-  const rows = useMemo(
-    () => pairRows(topic, received, outcomes, (error) => errorPlaceOf(error, run.narrowed)),
-    [topic, received, outcomes, run.narrowed],
-  )
-  const outputs = useMemo(() => countOutputs(rows), [rows])
-  const several = topic.partitions.length > 1
+  const rows = rowsOf(state)
+  const several = topic.partitions > 1
 
   const outcomeOf = useMemo(() => {
     const failedBy: FailedBy =
@@ -67,25 +68,8 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
         : received.errors.at(-1)?.error.code === 'E_TRAP'
           ? 'trap'
           : 'other'
-    return (row: Row) =>
-      outcomeText(row, named, outputs.get(row.parent?.offset ?? -1) ?? 1, failed?.offset ?? null, failedBy)
-  }, [named, outputs, failed, run.state, received.errors])
-
-  const consumerItems = useMemo<ConsumerItem[]>(
-    () =>
-      rows.map((row) => ({
-        id: row.id,
-        received: row.received,
-        error: row.error,
-        gap: row.received === null && row.error === null ? gapText(row, named, failed?.offset ?? null) : '',
-        partition: partitionText(several, row.received?.partition),
-      })),
-    [rows, named, failed, several],
-  )
-  const receivedItems = useMemo(
-    () => consumerItems.filter((item) => item.received !== null || item.error !== null),
-    [consumerItems],
-  )
+    return (row: Row) => outcomeText(row, named, failed?.offset ?? null, failedBy)
+  }, [named, failed, run.state, received.errors])
 
   const pattern = useMemo<LeakPattern | null>(() => {
     // Only a pattern the worker has answered for: another might take very long.
@@ -101,15 +85,44 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
   const changedSpans = useChangedSpans(received.count > 0)
   const marksOfReceived = useMemo(() => {
     const known = new WeakMap<ReceivedRecord, readonly Mark<MarkName>[]>()
-    return (record: ReceivedRecord) =>
-      remember(known, record, () => {
-        const stored = topic.at(record.partition, record.offset)
-        const changed = stored && changedSpans ? changedSpans(stored.value, record.value) : []
+    return ({ received: record, parent, place }: Row) => {
+      if (record === null) return []
+      const make = () => {
+        const changed = parent && changedSpans ? changedSpans(parent.value, record.value) : []
         return [...changed.map((span) => ({ ...span, mark: 'changed' as const })), ...sensitive(pattern, record.value)]
-      })
-  }, [pattern, topic, changedSpans])
+      }
+      // While the stored record is on its way, what changed is not known yet.
+      return parent === null && place !== null ? make() : remember(known, record, make)
+    }
+  }, [pattern, changedSpans])
 
-  const problems = useMemo(() => problemsOf(state, named), [state, named])
+  const topicRows = useMemo(() => sideItems(rows, 'topic', (row) => row), [rows])
+  const consumerItems = useMemo(
+    () =>
+      sideItems(rows, 'consumer', (row): ConsumerItem => {
+        const { received: record, receivedAt, error, has } = row
+        return {
+          id: row.id,
+          received: record,
+          waiting: receivedAt?.offset ?? null,
+          error,
+          gap: has.received || error !== null ? '' : gapText(row, named, failed?.offset ?? null),
+          marks: marksOfReceived(row),
+          partition: partitionText(several, receivedAt?.partition),
+        }
+      }),
+    [rows, named, failed, several, marksOfReceived],
+  )
+  const curtainItems = useMemo(
+    () => receivedItems(received, (partition) => partitionText(several, partition)),
+    [received, several],
+  )
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run goes on without a new problem
+  const problems = useMemo(
+    () => problemsOf(state, named),
+    [refusals, received.errors, topic, run.number, run.narrowed, workspace, named],
+  )
   const steps = useMemo<StepView[]>(
     () =>
       chain.map((transform) => {
@@ -131,20 +144,19 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     [chain, modules, library.modules, run.stepIds, problems, outcomes],
   )
 
-  const selectedRow = useMemo(
-    () =>
-      rows.find(({ parent, received: sent }) => {
-        const place = parent ?? sent
-        return selected !== null && place?.partition === selected.partition && place.offset === selected.offset
-      }) ?? null,
-    [rows, selected],
-  )
+  const selectedRow = selected === null ? null : rows.rowAt(rows.indexOf(selected))
+  const incomplete =
+    selectedRow !== null &&
+    ((selectedRow.place !== null && selectedRow.parent === null) ||
+      (selectedRow.has.received && selectedRow.received === null))
+  const [, redraw] = useReducer((times: number) => times + 1, 0)
+  useEffect(() => (incomplete ? rows.onRead(redraw) : undefined), [incomplete, rows])
 
   return {
     rows,
-    topicRows: rows,
+    topicRows,
     consumerItems,
-    receivedItems,
+    receivedItems: curtainItems,
     steps,
     selectedId: selectedRow?.id ?? null,
     selectedRow,
@@ -193,15 +205,6 @@ function remember<K extends object, V>(known: WeakMap<K, V>, key: K, make: () =>
   const made = make()
   known.set(key, made)
   return made
-}
-
-/** Records received per offset of their parent. */
-function countOutputs(rows: readonly Row[]): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (const { parent, received } of rows) {
-    if (parent !== null && received !== null) counts.set(parent.offset, (counts.get(parent.offset) ?? 0) + 1)
-  }
-  return counts
 }
 
 function noteOf(

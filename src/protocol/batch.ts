@@ -100,8 +100,8 @@ export function setBaseOffset(batch: Uint8Array, offset: number): void {
  * out without an error, as Fluvio does.
  * @throws DecodeError when a batch length is too small for a header
  */
-export function splitBatches(bytes: Uint8Array): Uint8Array[] {
-  const batches: Uint8Array[] = []
+export function splitBatches<T extends ArrayBufferLike>(bytes: Uint8Array<T>): Uint8Array<T>[] {
+  const batches: Uint8Array<T>[] = []
   let at = 0
   while (at + UNCOUNTED <= bytes.length) {
     const length = readI32(bytes, at + AT.length, 'a batch length')

@@ -13,7 +13,7 @@ import { varintSize } from './varint.ts'
 
 export { readDeltas, withDeltas } from './recordDeltas.ts'
 export { checkRecordList, scanRecordList } from './recordScan.ts'
-export { recordViews } from './recordViews.ts'
+export { type RecordViews, recordViews } from './recordViews.ts'
 
 /*
  * A record list: i32 count, then the records. It is what a SmartModule gets and gives, and the records section of an

@@ -3,7 +3,7 @@ import type { ModuleFacts } from '../smartengine/preflight.ts'
 import type { Catalog } from '../storage/catalog.ts'
 import type { RecordLog } from '../storage/recordLog.ts'
 import { narrow } from './narrow.ts'
-import { observe } from './observe.ts'
+import { observe, readBatches } from './observe.ts'
 import { Produce } from './produce.ts'
 import { SmartModules } from './smartModules.ts'
 import type { Spu } from './spu.ts'
@@ -48,7 +48,9 @@ export function createSpu({ log, catalog, chains, now = Date.now }: SpuOptions):
     listSmartModules: () => guarded(modules.list()),
     consume: (request, onFrame, signal) => guarded(streamFetch(parts, request, onFrame, signal)),
     trace: (stream, onEvent, signal) => traces.read(stream, onEvent, signal),
-    observe: (topic, onBatch, signal) => guarded(observe(parts, topic, onBatch, signal)),
+    observe: (topic, onBatch, signal, heldBytes) => guarded(observe(parts, topic, onBatch, signal, heldBytes)),
+    readBatches: (topic, partition, offset, maxBytes) =>
+      guarded(readBatches(parts, topic, partition, offset, maxBytes)),
     keepGoing: async (stream) => streams.keepGoing(stream),
     kill: async (stream) => streams.kill(stream),
     narrow: (request, partition, baseOffset) => guarded(narrow(parts, request, partition, baseOffset)),

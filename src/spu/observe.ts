@@ -1,7 +1,9 @@
-import type { RecordLog } from '../storage/recordLog.ts'
+import { decodeBatchHeader } from '../protocol/batch.ts'
+import { readDeltas, scanRecordList } from '../protocol/recordList.ts'
+import type { RecordLog, StoredBatch } from '../storage/recordLog.ts'
 import { DamagedBatchError } from '../storage/storageError.ts'
 import { Bell } from './bell.ts'
-import type { ObservedBatch } from './spu.ts'
+import type { ObservedBatch, ReadBatch } from './spu.ts'
 import type { TopicSignals } from './topicSignals.ts'
 import type { Topics } from './topics.ts'
 import { Cancelled, untilAborted } from './untilAborted.ts'
@@ -20,6 +22,7 @@ export interface ObserveParts {
  * The observer view of a topic: its stored batches as they are, partition after partition, then new ones. Resolves
  * when the topic's epoch ends or the signal is aborted. A damaged batch is left out; the readable ones around it come
  * first, then it is told.
+ * @param heldBytes so many bytes of batches come along; those beyond come without
  * @throws SpuError E_TOPIC_NOT_FOUND; DamagedBatchError for the first damaged batch, after the others; StorageError
  */
 export async function observe(
@@ -27,7 +30,9 @@ export async function observe(
   topicName: string,
   onBatch: (batch: ObservedBatch) => void | Promise<void>,
   signal: AbortSignal,
+  heldBytes = Number.POSITIVE_INFINITY,
 ): Promise<void> {
+  let room = heldBytes
   const topic = await topics.get(topicName)
   const bell = new Bell()
   const due = new Set(Array(topic.partitions).keys())
@@ -61,10 +66,11 @@ export async function observe(
             signal,
           )
           if (batches?.length === 0 || over) break
-          for (const { batch, lastOffset } of batches ?? []) {
-            const taken = onBatch({ partition, batch })
+          for (const stored of batches ?? []) {
+            room -= stored.batch.length
+            const taken = onBatch(observed(partition, stored, room >= 0))
             if (taken) await untilAborted(taken, signal)
-            position = lastOffset + 1
+            position = stored.lastOffset + 1
           }
         }
         positions.set(partition, position)
@@ -77,4 +83,31 @@ export async function observe(
   } finally {
     unsubscribe()
   }
+}
+
+function observed(partition: number, { baseOffset, lastOffset, batch }: StoredBatch, held: boolean): ObservedBatch {
+  const { recordsAt, compression } = decodeBatchHeader(batch)
+  const offsets = lastOffset - baseOffset + 1
+  const records = compression === 'none' ? scanRecordList(batch, recordsAt).count : offsets
+  return {
+    partition,
+    baseOffset,
+    lastOffset,
+    records,
+    bytes: batch.length,
+    deltas: records === offsets ? null : readDeltas(batch.subarray(recordsAt)).offsets,
+    batch: held ? batch : null,
+  }
+}
+
+/** Stored batches at a place, for an observer that does not hold them. @throws as observe */
+export async function readBatches(
+  { log, topics }: ObserveParts,
+  topicName: string,
+  partition: number,
+  offset: number,
+  maxBytes: number,
+): Promise<ReadBatch[]> {
+  const { topicId } = await topics.get(topicName)
+  return log.read({ topicId, partition }, offset, maxBytes)
 }

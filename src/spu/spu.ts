@@ -126,6 +126,21 @@ export type StreamState =
 /** A stored batch, as the observer sees it. */
 export interface ObservedBatch {
   readonly partition: number
+  readonly baseOffset: number
+  readonly lastOffset: number
+  readonly records: number
+  /** of the encoded batch */
+  readonly bytes: number
+  /** offset deltas of its records; null when they are 0, 1, 2 … */
+  readonly deltas: Int32Array<ArrayBuffer> | null
+  /** the encoded batch; null when the observer did not ask for so many bytes: readBatches has them */
+  readonly batch: Bytes | null
+}
+
+/** A stored batch that was read at its place. */
+export interface ReadBatch {
+  readonly baseOffset: number
+  readonly lastOffset: number
   readonly batch: Bytes
 }
 
@@ -177,8 +192,21 @@ export interface Spu {
   ): Promise<void>
   /** Observer view of a stream that was or will be opened under this name. Resolves when it has ended. */
   trace(stream: string, onEvent: (event: TraceEvent) => void, signal: AbortSignal): Promise<void>
-  /** Observer view of a topic: stored batches from the beginning, then new ones. Ends when the topic's epoch ends. */
-  observe(topic: string, onBatch: (batch: ObservedBatch) => void | Promise<void>, signal: AbortSignal): Promise<void>
+  /**
+   * Observer view of a topic: stored batches from the beginning, then new ones. Ends when the topic's epoch ends.
+   * @param heldBytes the first so many bytes come along with their batches, what is beyond without; default: all
+   */
+  observe(
+    topic: string,
+    onBatch: (batch: ObservedBatch) => void | Promise<void>,
+    signal: AbortSignal,
+    heldBytes?: number,
+  ): Promise<void>
+  /**
+   * Observer view: stored batches of a partition from the one that holds `offset` on, as many as fit into `maxBytes`,
+   * at least one. Empty at the log end. Rejects with E_BATCH_DAMAGED when the first is damaged.
+   */
+  readBatches(topic: string, partition: number, offset: number, maxBytes: number): Promise<ReadBatch[]>
   keepGoing(stream: string): Promise<void>
   kill(stream: string): Promise<void>
   /**

@@ -1,9 +1,11 @@
 import type { ReactNode, RefObject } from 'react'
 import { BytesText, type MarkName } from '../rows/BytesText.tsx'
+import type { Items } from '../rows/items.ts'
 import { type RowProps, Rows } from '../rows/Rows.tsx'
 import rowStyles from '../rows/row.module.css'
 import { ShownText } from '../rows/ShownText.tsx'
 import type { ScrollTogether } from '../rows/scrollTogether.ts'
+import { WaitingRow } from '../rows/WaitingRow.tsx'
 import { t } from '../strings/en.ts'
 import { formatBytes, formatNumber } from '../text/format.ts'
 import type { Mark } from '../text/marks.ts'
@@ -16,8 +18,12 @@ import type { ReceivedError, ReceivedRecord } from './received.ts'
 export interface ConsumerItem {
   readonly id: string
   readonly received: ReceivedRecord | null
+  /** offset of a record that arrived and whose bytes are being read back */
+  readonly waiting: number | null
   readonly error: ReceivedError | null
   readonly gap: string
+  /** ranges of the received text */
+  readonly marks: readonly Mark<MarkName>[]
   /** several partitions: the offset alone does not name a record */
   readonly partition: string
 }
@@ -31,7 +37,6 @@ export function ConsumerPane({
   items,
   count,
   errors,
-  marksOf,
   rowHeight,
   selectedId,
   onSelect,
@@ -42,10 +47,9 @@ export function ConsumerPane({
   empty,
 }: {
   name: string
-  items: readonly ConsumerItem[]
+  items: Items<ConsumerItem>
   count: number
   errors: number
-  marksOf: (record: ReceivedRecord) => readonly Mark<MarkName>[]
   rowHeight: number
   selectedId: string | null
   onSelect: (item: ConsumerItem) => void
@@ -65,38 +69,25 @@ export function ConsumerPane({
         </span>
         {view}
       </header>
-      {items.length === 0 && empty}
+      {items.count === 0 && empty}
       <Rows
         label={t.consumerRecords(name)}
         items={items}
-        isRow={holdsRow}
         rowHeight={rowHeight}
         selectedId={selectedId}
         onSelect={onSelect}
         onOpen={onOpen}
         scroll={scroll}
         grid={grid}
-        draw={(item, props) => <ConsumerRow item={item} props={props} marksOf={marksOf} />}
+        draw={(item, props) => <ConsumerRow item={item} props={props} />}
       />
       {/* Below the rows, which stay beside those of the topic. */}
-      {items.length > 0 && empty}
+      {items.count > 0 && empty}
     </section>
   )
 }
 
-function holdsRow(item: ConsumerItem): boolean {
-  return item.received !== null || item.error !== null
-}
-
-function ConsumerRow({
-  item,
-  props,
-  marksOf,
-}: {
-  item: ConsumerItem
-  props: RowProps | null
-  marksOf: (record: ReceivedRecord) => readonly Mark<MarkName>[]
-}) {
+function ConsumerRow({ item, props }: { item: ConsumerItem; props: RowProps | null }) {
   const near = useLayout().size === 'line'
   if (props === null) {
     return (
@@ -106,7 +97,7 @@ function ConsumerRow({
     )
   }
   if (item.error !== null) return <ErrorRow item={item.error} props={props} />
-  if (item.received === null) return null
+  if (item.received === null) return <WaitingRow offset={`${item.partition}${item.waiting ?? ''}`} props={props} />
   const { key, value, offset } = item.received
   return (
     <div {...props} className={rowStyles.row}>
@@ -116,11 +107,7 @@ function ConsumerRow({
       </div>
       <div role="gridcell" className={rowStyles.record}>
         <div className={rowStyles.value}>
-          {value.length === 0 ? (
-            <em>{t.emptyValue}</em>
-          ) : (
-            <BytesText bytes={value} marks={marksOf(item.received)} near={near} />
-          )}
+          {value.length === 0 ? <em>{t.emptyValue}</em> : <BytesText bytes={value} marks={item.marks} near={near} />}
         </div>
         <div className={rowStyles.meta}>
           {t.key} <KeyText bytes={key} /> · {formatBytes(value.length)}

@@ -49,12 +49,8 @@ export function BottomPanel({
 }) {
   const { workspace, outcomes } = session.store.get()
   const stored = view.selectedRow?.parent ?? null
-  const came =
-    stored === null
-      ? []
-      : view.rows
-          .filter((row) => row.parent === stored && row.received !== null)
-          .flatMap((row) => (row.received ? [row.received] : []))
+  const place = view.selectedRow?.place ?? null
+  const came = place === null ? [] : view.rows.rowsOf(place).flatMap(({ received }) => (received ? [received] : []))
   return (
     <section
       id="panel"

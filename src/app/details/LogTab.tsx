@@ -28,13 +28,16 @@ export function LogTab({
     )
   }
   return (
-    <ol className={styles.log} aria-label={t.panelTab.log}>
-      {lines.map(({ name, text }, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name than their place
-        <li key={place}>
-          <span className="muted">{name}</span> <ShownText text={text} block={false} />
-        </li>
-      ))}
-    </ol>
+    <>
+      {outcomes.linesGone > 0 && <p className="muted">{t.logLinesGone(outcomes.linesGone)}</p>}
+      <ol className={styles.log} aria-label={t.panelTab.log}>
+        {lines.map(({ name, text }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name than their place
+          <li key={place}>
+            <span className="muted">{name}</span> <ShownText text={text} block={false} />
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }

@@ -26,9 +26,12 @@ export function LeakBar({
   const field = useId()
   const reason = useId()
   const [proof, setProof] = useState(false)
-  const { last } = state
+  const progress = state.kind === 'searching' ? state.progress : null
+  // What was found so far is about the records that are on screen now; the last result is not.
+  const last = progress ?? state.last
   const crossed = last?.consumer.total ?? 0
-  const verdict = last === null ? 'none' : crossed > 0 ? 'leak' : last.topic.total > 0 ? 'held' : 'nothing'
+  const verdict =
+    last === null || progress !== null ? 'none' : crossed > 0 ? 'leak' : last.topic.total > 0 ? 'held' : 'nothing'
   const problem =
     state.kind === 'not valid' ? t.leakNotValid(state.reason) : state.kind === 'too slow' ? t.leakTooSlow : null
   return (
@@ -88,6 +91,10 @@ export function LeakBar({
         ) : state.kind === 'no pattern' ? (
           <span className="muted">
             <b>{t.leakEmpty.title}</b> {t.leakEmpty.rest}
+          </span>
+        ) : progress !== null ? (
+          <span className="muted">
+            <b>{t.leakSearching(Math.floor(progress.share * 100))}</b>
           </span>
         ) : (
           last !== null && (

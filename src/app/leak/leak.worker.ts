@@ -1,18 +1,14 @@
-import type { SearchReply, SearchRequest, SideName } from './leakMessages.ts'
-import { unpackSide } from './pack.ts'
+import type { SearchReply, SearchRequest } from './leakMessages.ts'
 import { compilePattern } from './pattern.ts'
+import { recordsIn } from './recordsIn.ts'
 import { searchSide } from './search.ts'
 
-const SIDES: readonly SideName[] = ['topic', 'consumer']
-
 // A pattern may never come back from a search: whoever started this worker keeps the time and ends it.
-self.onmessage = ({ data }: MessageEvent<SearchRequest>) => {
-  const pattern = compilePattern(data.source)
+self.onmessage = ({ data: { source, partition, batches, errors } }: MessageEvent<SearchRequest>) => {
+  const pattern = compilePattern(source)
   if (pattern === null || 'error' in pattern) return
-  for (const side of SIDES) {
-    reply({ type: 'begun', side })
-    reply({ type: 'counted', side, count: searchSide(pattern, unpackSide(data[side])) })
-  }
+  reply({ type: 'begun' })
+  reply({ type: 'counted', count: searchSide(pattern, { records: recordsIn(partition, batches), errors }) })
 }
 
 function reply(message: SearchReply): void {

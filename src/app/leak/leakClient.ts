@@ -1,118 +1,152 @@
 import type { SearchReply, SearchRequest, SideName } from './leakMessages.ts'
-import { packSide } from './pack.ts'
 import { compilePattern } from './pattern.ts'
-import type { LeakCount, LeakSide } from './search.ts'
+import type { LeakCount } from './search.ts'
+import { type SearchedSide, SideSearch } from './sideSearch.ts'
 
-/** Time for one side, in milliseconds (ux 5.2). */
-const SIDE_BUDGET_MS = 200
+/** Time for one part of a side, in milliseconds (ux 5.2). */
+const PART_BUDGET_MS = 200
+/** A search that takes longer tells how far it is, and how often (ms). */
+const TELL_AFTER_MS = 400
+const TELL_EVERY_MS = 100
+
+type Counts = Readonly<Record<SideName, LeakCount>>
 
 export type LeakOutcome =
-  | { readonly kind: 'counted'; readonly topic: LeakCount; readonly consumer: LeakCount }
+  /** both sides are searched, as far as they are known */
+  | ({ readonly kind: 'counted' } & Counts)
+  /** what was found so far; `share` of the bytes, from 0 to 1 */
+  | ({ readonly kind: 'searching'; readonly share: number } & Counts)
   /** nothing to search for */
   | { readonly kind: 'no pattern' }
   | { readonly kind: 'not valid'; readonly reason: string }
   | { readonly kind: 'too slow' }
-  /** a newer search took its place, or the client was closed */
-  | { readonly kind: 'superseded' }
 
 export interface LeakClient {
   /**
-   * Searches both sides in a worker. The newest search wins: those before it resolve to `superseded`.
-   * Never rejects.
+   * Searches both sides in a worker, as they are now: what an earlier moment had is not searched again, unless the
+   * pattern is another one. Outcomes are told for the newest pattern only. Never throws.
    */
-  search(source: string, topic: LeakSide, consumer: LeakSide): Promise<LeakOutcome>
+  search(source: string, topic: SearchedSide, consumer: SearchedSide): void
   close(): void
-}
-
-interface Search {
-  readonly request: SearchRequest
-  readonly settle: (outcome: LeakOutcome) => void
-  readonly counts: Partial<Record<SideName, LeakCount>>
 }
 
 /**
  * A leak check with a worker of its own, which is started with the first search and again after one that took too long.
  * @param startWorker starts leak.worker.ts
+ * @param tell told what came of the pattern it names
  */
-export function createLeakClient(startWorker: () => Worker, budgetMs: number = SIDE_BUDGET_MS): LeakClient {
+export function createLeakClient(
+  startWorker: () => Worker,
+  tell: (source: string, outcome: LeakOutcome) => void,
+  budgetMs: number = PART_BUDGET_MS,
+): LeakClient {
+  const sides = { topic: new SideSearch(), consumer: new SideSearch() }
   let worker: Worker | null = null
-  let current: Search | null = null
-  let next: Search | null = null
+  /** what is searched for; null: nothing */
+  let wanted: string | null = null
+  let shown: string | null = null
+  /** counts up with every start, so that what was asked before is not counted */
+  let life = 0
+  let postedIn = 0
+  let onCounted: ((count: LeakCount) => void) | null = null
+  let reading = false
   let clock: ReturnType<typeof setTimeout> | undefined
+  let behindSince = 0
+  let toldAt = 0
 
-  const endWorker = () => {
+  function endWorker(): void {
     clearTimeout(clock)
+    onCounted = null
     worker?.terminate()
     worker = null
   }
 
-  const finish = (outcome: LeakOutcome) => {
+  function onReply(reply: SearchReply): void {
     clearTimeout(clock)
-    const done = current
-    current = next
-    next = null
-    done?.settle(outcome)
-    if (current) post(current)
-  }
-
-  const onReply = (reply: SearchReply) => {
-    if (!current) return
-    clearTimeout(clock)
-    if (reply.type === 'begun') {
-      clock = setTimeout(() => {
-        endWorker()
-        finish({ kind: 'too slow' })
-      }, budgetMs)
+    if (reply.type === 'counted') {
+      const counted = onCounted
+      onCounted = null
+      counted?.(reply.count)
       return
     }
-    current.counts[reply.side] = reply.count
-    const { topic, consumer } = current.counts
-    if (topic && consumer) finish({ kind: 'counted', topic, consumer })
+    clock = setTimeout(() => {
+      endWorker()
+      if (postedIn !== life) return pump()
+      // Not tried again before something else is asked, or a side is another one.
+      const source = wanted
+      wanted = null
+      if (source !== null) tell(source, { kind: 'too slow' })
+    }, budgetMs)
   }
 
-  const post = ({ request }: Search) => {
+  function post(request: SearchRequest): void {
+    postedIn = life
     if (!worker) {
       worker = startWorker()
       worker.onmessage = ({ data }: MessageEvent<SearchReply>) => onReply(data)
     }
-    const buffers = [request.topic, request.consumer].flatMap((side) => [
-      side.bytes.buffer,
-      side.records.buffer,
-      side.errors.buffer,
-    ])
-    worker.postMessage(request, buffers)
+    worker.postMessage(
+      request,
+      request.batches.map(({ buffer }) => buffer),
+    )
   }
 
-  const supersede = () => {
-    next?.settle({ kind: 'superseded' })
-    next = null
-    // the worker goes on with it: its answer comes soon, or the clock ends it
-    current?.settle({ kind: 'superseded' })
+  /** Sends the next part, when the one before is answered. */
+  function pump(): void {
+    if (wanted === null || onCounted !== null || reading) return
+    const side = [sides.topic, sides.consumer].find(({ isDone }) => !isDone)
+    if (side === undefined) {
+      tell(wanted, { kind: 'counted', topic: sides.topic.count, consumer: sides.consumer.count })
+      return
+    }
+    tellProgress(wanted)
+    const [source, asked] = [wanted, life]
+    const send = (part: Awaited<ReturnType<SideSearch['next']>>) => {
+      reading = false
+      if (asked !== life || wanted !== source) return pump()
+      onCounted = (count) => {
+        if (asked === life && wanted === source) side.add(part, count)
+        pump()
+      }
+      post({ source, ...part.request })
+    }
+    const part = side.next()
+    if (!(part instanceof Promise)) return send(part)
+    reading = true
+    part.then(send, () => {
+      // Its place does not answer any more: another moment of this side is about to come.
+      reading = false
+    })
+  }
+
+  function tellProgress(source: string): void {
+    const now = performance.now()
+    if (now - behindSince < TELL_AFTER_MS || now - toldAt < TELL_EVERY_MS) return
+    toldAt = now
+    const { topic, consumer } = sides
+    const share = (topic.done + consumer.done) / Math.max(1, topic.total + consumer.total)
+    tell(source, { kind: 'searching', share, topic: topic.count, consumer: consumer.count })
   }
 
   return {
     search(source, topic, consumer) {
-      supersede()
-      const pattern = compilePattern(source)
-      if (pattern === null) return Promise.resolve({ kind: 'no pattern' })
-      if ('error' in pattern) return Promise.resolve({ kind: 'not valid', reason: pattern.error })
-      return new Promise((settle) => {
-        const search: Search = {
-          request: { source, topic: packSide(topic), consumer: packSide(consumer) },
-          settle,
-          counts: {},
-        }
-        if (current) {
-          next = search
-          return
-        }
-        current = search
-        post(search)
-      })
+      const wasDone = sides.topic.isDone && sides.consumer.isDone
+      const startedOver = [sides.topic.show(topic), sides.consumer.show(consumer)].includes(true)
+      if (source !== shown) for (const side of Object.values(sides)) side.startOver()
+      if (source !== shown || startedOver) {
+        life += 1
+        const pattern = compilePattern(source)
+        wanted = pattern === null || 'error' in pattern ? null : source
+        if (pattern === null) tell(source, { kind: 'no pattern' })
+        else if ('error' in pattern) tell(source, { kind: 'not valid', reason: pattern.error })
+      }
+      if (source !== shown || startedOver || wasDone) behindSince = performance.now()
+      shown = source
+      pump()
     },
     close() {
-      supersede()
-      current = null
+      wanted = null
+      life += 1
       endWorker()
     },
   }

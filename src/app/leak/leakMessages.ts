@@ -1,16 +1,16 @@
-import type { PackedSide } from './pack.ts'
-import type { LeakCount } from './search.ts'
+import type { Bytes } from '../../protocol/bytes.ts'
+import type { LeakCount, SearchedError } from './search.ts'
 
 export type SideName = 'topic' | 'consumer'
 
-/** To the worker: one search. The pattern travels as its source and is known to compile. */
+/** To the worker: a part of one side. The pattern travels as its source and is known to compile. */
 export interface SearchRequest {
   readonly source: string
-  readonly topic: PackedSide
-  readonly consumer: PackedSide
+  readonly partition: number
+  /** encoded, the worker's own */
+  readonly batches: readonly Bytes[]
+  readonly errors: readonly SearchedError[]
 }
 
-/** From the worker: `begun` starts the clock of a side, `counted` ends it. */
-export type SearchReply =
-  | { readonly type: 'begun'; readonly side: SideName }
-  | { readonly type: 'counted'; readonly side: SideName; readonly count: LeakCount }
+/** From the worker: `begun` starts the clock of a part, `counted` ends it. */
+export type SearchReply = { readonly type: 'begun' } | { readonly type: 'counted'; readonly count: LeakCount }

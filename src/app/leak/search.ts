@@ -1,4 +1,3 @@
-import type { Bytes } from '../../protocol/bytes.ts'
 import type { Span } from '../text/span.ts'
 import { decodeUtf8 } from '../text/utf8.ts'
 import type { LeakPattern } from './pattern.ts'
@@ -7,8 +6,8 @@ import type { LeakPattern } from './pattern.ts'
 export interface SearchedRecord {
   readonly partition: number
   readonly offset: number
-  readonly key: Bytes | null
-  readonly value: Bytes
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array
 }
 
 /** An error that crossed: its hint, and the record it carries (null where it carries none). */
@@ -17,13 +16,13 @@ export interface SearchedError {
   /** null for an error that names no record */
   readonly offset: number | null
   readonly hint: string
-  readonly key: Bytes | null
-  readonly value: Bytes | null
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
 }
 
-/** One side of the network. */
+/** What of one side is searched together. */
 export interface LeakSide {
-  readonly records: readonly SearchedRecord[]
+  readonly records: Iterable<SearchedRecord>
   readonly errors: readonly SearchedError[]
 }
 
@@ -79,6 +78,27 @@ export function rangesInText(pattern: LeakPattern, text: string): Span[] {
   return ranges
 }
 
+export const NO_MATCHES: LeakCount = { total: 0, inValues: 0, inKeys: 0, inErrors: 0, places: [] }
+
+/**
+ * Both counts together.
+ * @param records how many records, and errors, of the side `before` is about: those of `more` come after them
+ */
+export function addCounts(before: LeakCount, more: LeakCount, records: number, errors: number): LeakCount {
+  const room = MAX_PLACES - before.places.length
+  const added = more.total === 0 ? [] : more.places.slice(0, room)
+  return {
+    total: before.total + more.total,
+    inValues: before.inValues + more.inValues,
+    inKeys: before.inKeys + more.inKeys,
+    inErrors: before.inErrors + more.inErrors,
+    places: [
+      ...before.places,
+      ...added.map((place) => ({ ...place, index: place.index + (place.where === 'error' ? errors : records) })),
+    ],
+  }
+}
+
 /** Searches keys and values of all records, and hint, key and value of all errors. */
 export function searchSide(pattern: LeakPattern, side: LeakSide): LeakCount {
   const places: LeakPlace[] = []
@@ -88,11 +108,12 @@ export function searchSide(pattern: LeakPattern, side: LeakSide): LeakCount {
     totals[place.where] += place.matches
     if (places.length < MAX_PLACES) places.push(place)
   }
-  side.records.forEach(({ partition, offset, key, value }, index) => {
-    const matches = countMatches(pattern, value)
-    add({ where: 'value', partition, offset, index, matches })
+  let index = 0
+  for (const { partition, offset, key, value } of side.records) {
+    add({ where: 'value', partition, offset, index, matches: countMatches(pattern, value) })
     if (key) add({ where: 'key', partition, offset, index, matches: countMatches(pattern, key) })
-  })
+    index += 1
+  }
   side.errors.forEach(({ partition, offset, hint, key, value }, index) => {
     let matches = rangesInText(pattern, hint).length
     for (const bytes of [key, value]) if (bytes) matches += countMatches(pattern, bytes)

@@ -1,5 +1,7 @@
-import { useEffect, useRef } from 'react'
-import type { Row } from '../rows/pairRows.ts'
+import { useEffect, useRef, useState } from 'react'
+import type { Row } from '../rows/row.ts'
+import type { RowSource } from '../rows/rowSource.ts'
+import { scrollFactor } from '../rows/scale.ts'
 import type { ScrollTogether } from '../rows/scrollTogether.ts'
 import { t } from '../strings/en.ts'
 import { formatBytes, formatExactBytes } from '../text/format.ts'
@@ -22,18 +24,24 @@ export function NetworkLine({
   marks,
 }: {
   crossed: Crossed
-  rows: readonly Row[]
+  rows: RowSource
   rowHeight: number
   scroll: ScrollTogether
   marks: boolean
 }) {
   const lane = useRef<HTMLDivElement>(null)
+  /** the first row with a mark */
+  const [first, setFirst] = useState(0)
+  const factor = scrollFactor(rows.count, rowHeight)
   useEffect(
     () =>
       scroll.watch((top) => {
-        if (lane.current) lane.current.style.translate = `0 ${-top}px`
+        const at = Math.max(0, top * factor - MARKS_BEFORE * rowHeight)
+        const from = Math.floor(at / rowHeight / MARKS_BEFORE) * MARKS_BEFORE
+        setFirst(from)
+        if (lane.current) lane.current.style.translate = `0 ${from * rowHeight - top * factor}px`
       }),
-    [scroll],
+    [scroll, factor, rowHeight],
   )
   const { consumer, records, bytes, errors } = crossed
   return (
@@ -52,8 +60,8 @@ export function NetworkLine({
       </div>
       <div className={styles.window} aria-hidden="true">
         {marks && (
-          <div ref={lane} className={styles.lane} style={{ height: rows.length * rowHeight }}>
-            <Marks rows={rows} rowHeight={rowHeight} />
+          <div ref={lane} className={styles.lane}>
+            <Marks rows={rows} first={first} rowHeight={rowHeight} />
           </div>
         )}
       </div>
@@ -61,20 +69,26 @@ export function NetworkLine({
   )
 }
 
-function Marks({ rows, rowHeight }: { rows: readonly Row[]; rowHeight: number }) {
-  return rows.slice(0, MARKS_AT_MOST).map((row, index) => {
-    const mark = markOf(row)
-    if (mark === null) return null
-    return <div key={row.id} className={styles.mark} data-mark={mark} style={{ top: (index + 0.5) * rowHeight }} />
+/** Marks of the rows around the window: decoration, so that a large topic has no more of them. */
+function Marks({ rows, first, rowHeight }: { rows: RowSource; first: number; rowHeight: number }) {
+  const count = Math.max(0, Math.min(MARKS_AT_MOST, rows.count - first))
+  return Array.from({ length: count }, (_, at) => {
+    const row = rows.rowAt(first + at)
+    const mark = row && markOf(row)
+    if (!row || !mark) return null
+    // Only what has just come travels; what is scrolled into view is there.
+    const style = { top: (at + 0.5) * rowHeight, ...(first > 0 ? { animation: 'none' } : {}) }
+    return <div key={row.id} className={styles.mark} data-mark={mark} style={style} />
   })
 }
 
-/** Marks are decoration; a topic with more rows has them in its rows' words. */
-const MARKS_AT_MOST = 2000
+/** Rows before the window that have marks too. */
+const MARKS_BEFORE = 50
+const MARKS_AT_MOST = 200
 
-function markOf({ received, error, outcome }: Row): string | null {
+function markOf({ has, error, outcome }: Row): string | null {
   if (error !== null) return 'error'
-  if (received !== null) return 'sent'
+  if (has.received) return 'sent'
   if (outcome === null || outcome.kind === 'sent') return null
   return outcome.kind === 'dropped' || outcome.kind === 'error' ? 'dropped' : 'unprocessed'
 }

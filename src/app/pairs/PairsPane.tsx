@@ -1,9 +1,9 @@
 import { KeyText } from '../consume/ConsumerPane.tsx'
-import type { ReceivedRecord } from '../consume/received.ts'
 import type { Crossed } from '../line/NetworkLine.tsx'
 import { NetworkStrip } from '../line/NetworkStrip.tsx'
 import { BytesText, type MarkName } from '../rows/BytesText.tsx'
-import type { Row } from '../rows/pairRows.ts'
+import type { Row } from '../rows/row.ts'
+import type { RowSource } from '../rows/rowSource.ts'
 import { ShownText } from '../rows/ShownText.tsx'
 import { t } from '../strings/en.ts'
 import { formatBytes } from '../text/format.ts'
@@ -24,20 +24,20 @@ export function PairsPane({
   onGo,
   onEdit,
 }: {
-  rows: readonly Row[]
+  rows: RowSource
   at: number
   crossed: Crossed
   /** names of the steps that are on */
   chain: readonly string[]
   marksOfStored: (record: TopicRecord) => readonly Mark<MarkName>[]
-  marksOfReceived: (record: ReceivedRecord) => readonly Mark<MarkName>[]
+  marksOfReceived: (row: Row) => readonly Mark<MarkName>[]
   outcomeOf: (row: Row) => string
   onGo: (row: Row) => void
   onEdit: (row: Row) => void
 }) {
-  const row = rows[at]
+  const row = rows.rowAt(at)
   const go = (to: number) => {
-    const next = rows[to]
+    const next = rows.rowAt(to)
     if (next) onGo(next)
   }
   return (
@@ -47,13 +47,13 @@ export function PairsPane({
           <article className={styles.side}>
             <h2>
               {t.inTheTopicTitle}
-              {row.parent && ` · ${t.detailsOf(row.parent.offset)}`}
+              {row.place && ` · ${t.detailsOf(row.place.offset)}`}
               <span className="muted">
                 <Icon name="observer" /> {t.observerView}
               </span>
             </h2>
             {row.parent === null ? (
-              <p className="muted">{t.noRecordHere}</p>
+              <p className="muted">{row.place === null ? t.noRecordHere : t.loading}</p>
             ) : (
               <>
                 <div className={styles.value}>
@@ -82,7 +82,7 @@ export function PairsPane({
             {row.received !== null && (
               <>
                 <div className={styles.value}>
-                  <BytesText bytes={row.received.value} marks={marksOfReceived(row.received)} limit={2000} />
+                  <BytesText bytes={row.received.value} marks={marksOfReceived(row)} limit={2000} />
                 </div>
                 <p className={styles.meta}>
                   {t.key} <KeyText bytes={row.received.key} /> · {formatBytes(row.received.value.length)}
@@ -94,7 +94,9 @@ export function PairsPane({
                 <span aria-hidden="true">✖</span> <ShownText text={row.error.error.text} />
               </p>
             )}
-            {row.received === null && row.error === null && <p className="muted">{t.compareNotSent}</p>}
+            {row.received === null && row.error === null && (
+              <p className="muted">{row.has.received ? t.loading : t.compareNotSent}</p>
+            )}
           </article>
         </div>
       )}
@@ -102,8 +104,8 @@ export function PairsPane({
         <button type="button" disabled={at <= 0} onClick={() => go(at - 1)}>
           ‹ {t.previous}
         </button>
-        <span>{t.placeOf(rows.length === 0 ? 0 : at + 1, rows.length)}</span>
-        <button type="button" disabled={at >= rows.length - 1} onClick={() => go(at + 1)}>
+        <span>{t.placeOf(rows.count === 0 ? 0 : at + 1, rows.count)}</span>
+        <button type="button" disabled={at >= rows.count - 1} onClick={() => go(at + 1)}>
           {t.next} ›
         </button>
       </nav>

@@ -38,7 +38,7 @@ describe('batches of a producer', () => {
   it('go where the partitioner sends their keys, and in turn without one', () => {
     const keys = ['a', 'key', '0123456789abcdef', null, null]
     const records = keys.map((key) => ({ key: key === null ? null : utf8(key), value: utf8('v'), timestamp: 1 }))
-    const sent = toBatches(records, 3, new RoundRobin())
+    const sent = [...toBatches(records, 3, new RoundRobin())]
     const byPartition = new Map(
       sent.map(({ partition, batch }) => [partition, shown(decodeRecordList(batchRecordList(batch)).records)]),
     )
@@ -55,9 +55,9 @@ describe('batches of a producer', () => {
 
   it('stay below the size of a request, and apart where the records say so', () => {
     const big = { key: null, value: new Uint8Array(500_000), timestamp: 1 }
-    expect(toBatches([big, big, big], 1, new RoundRobin())).toHaveLength(3)
+    expect([...toBatches([big, big, big], 1, new RoundRobin())]).toHaveLength(3)
     const small = (batch: number) => ({ key: null, value: utf8('x'), timestamp: 1, batch })
-    const apart = toBatches([small(0), small(0), small(1)], 1, new RoundRobin())
+    const apart = [...toBatches([small(0), small(0), small(1)], 1, new RoundRobin())]
     expect(apart.map(({ batch }) => verifyBatch(batch).lastOffsetDelta)).toEqual([1, 0])
   })
 })

@@ -1,10 +1,23 @@
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useReducer,
+  useRef,
+  useState,
+} from 'react'
+import type { Items } from './items.ts'
 import styles from './Rows.module.css'
+import { scrolledHeight, scrollFactor } from './scale.ts'
 import type { ScrollTogether } from './scrollTogether.ts'
 
 /** From this many rows on only the visible ones are drawn. */
 const DRAW_ALL_BELOW = 200
 const OVERSCAN = 8
+/** Windows of rows that are read before they are reached. */
+const AHEAD = 12
 
 /** What a row's own element must carry: the grid's keys move the focus between such elements. */
 export interface RowProps {
@@ -23,7 +36,6 @@ export interface RowProps {
 export function Rows<T extends { readonly id: string }>({
   label,
   items,
-  isRow,
   rowHeight,
   selectedId,
   onSelect,
@@ -34,8 +46,7 @@ export function Rows<T extends { readonly id: string }>({
   grid,
 }: {
   label: string
-  items: readonly T[]
-  isRow: (item: T) => boolean
+  items: Items<T>
   rowHeight: number
   selectedId: string | null
   onSelect: (item: T) => void
@@ -49,9 +60,20 @@ export function Rows<T extends { readonly id: string }>({
   const wanted = useRef<number | null>(null)
   // The focus has a place of its own: behind the closed curtain nothing is selected, and keys still move.
   const [focusedId, setFocusedId] = useState<string | null>(null)
-  const selected = items.findIndex((item) => item.id === selectedId && isRow(item))
-  const focused = items.findIndex((item) => item.id === focusedId && isRow(item))
-  const stop = selected >= 0 ? selected : focused >= 0 ? focused : items.findIndex(isRow)
+  const isRow = (index: number) => index >= 0 && items.rowsBefore(index + 1) > items.rowsBefore(index)
+  const rowOf = (id: string | null) => {
+    const index = id === null ? -1 : items.indexOf(id)
+    return isRow(index) ? index : -1
+  }
+  const selected = rowOf(selectedId)
+  const focused = rowOf(focusedId)
+  const stop = selected >= 0 ? selected : focused >= 0 ? focused : items.indexOfRow(0)
+  const factor = scrollFactor(items.count, rowHeight)
+  const top = view.top * factor
+
+  // Records whose bytes were on their way are drawn when they have come.
+  const [, redraw] = useReducer((times: number) => times + 1, 0)
+  useEffect(() => items.onRead(redraw), [items])
 
   useEffect(() => {
     const element = grid.current
@@ -90,13 +112,13 @@ export function Rows<T extends { readonly id: string }>({
   })
 
   function moveTo(index: number): void {
-    const item = items[index]
+    const item = items.itemAt(index)
     const element = grid.current
     if (!item || !element) return
-    const top = index * rowHeight
-    if (top < element.scrollTop) element.scrollTop = top
-    else if (top + rowHeight > element.scrollTop + element.clientHeight)
-      element.scrollTop = top + rowHeight - element.clientHeight
+    const [from, to] = [index * rowHeight, (index + 1) * rowHeight]
+    const shown = element.scrollTop * factor
+    if (from < shown) element.scrollTop = from / factor
+    else if (to > shown + element.clientHeight) element.scrollTop = (to - element.clientHeight) / factor
     wanted.current = index
     setFocusedId(item.id)
     onSelect(item)
@@ -105,30 +127,41 @@ export function Rows<T extends { readonly id: string }>({
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     if (!(event.target instanceof HTMLElement) || event.target.dataset.row === undefined) return
     const at = Number(event.target.dataset.row)
-    const item = items[at]
+    const item = items.itemAt(at)
     const page = Math.max(1, Math.floor(view.height / rowHeight) - 1)
-    const next = (from: number, by: number) => {
-      const step = Math.sign(by)
-      let index = Math.max(0, Math.min(items.length - 1, from + by))
-      for (; index >= 0 && index < items.length; index += step) {
-        const candidate = items[index]
-        if (candidate && isRow(candidate)) return index
-      }
-      return from
+    /** the row at a place or the next one that way; at the end of the table, the one where the focus is */
+    const next = (by: number) => {
+      const to = Math.max(0, Math.min(items.count - 1, at + by))
+      const index = items.indexOfRow(by > 0 ? items.rowsBefore(to) : items.rowsBefore(to + 1) - 1)
+      return index < 0 ? at : index
     }
     const by = moveOf(event, page)
-    if (by !== null) moveTo(by === Infinity ? next(items.length, -1) : by === -Infinity ? next(-1, 1) : next(at, by))
+    if (by === Infinity) moveTo(items.indexOfRow(items.rows - 1))
+    else if (by === -Infinity) moveTo(items.indexOfRow(0))
+    else if (by !== null) moveTo(next(by))
     else if (event.key === 'Enter' && item) onOpen(item)
     else if (event.key === 'F2' && item && onEdit) onEdit(item)
     else return
     event.preventDefault()
   }
 
-  const all = items.length < DRAW_ALL_BELOW
-  const first = all ? 0 : Math.max(0, Math.floor(view.top / rowHeight) - OVERSCAN)
-  const last = all ? items.length : Math.min(items.length, Math.ceil((view.top + view.height) / rowHeight) + OVERSCAN)
+  const all = items.count < DRAW_ALL_BELOW
+  const first = all ? 0 : Math.max(0, Math.floor(top / rowHeight) - OVERSCAN)
+  const last = all ? items.count : Math.min(items.count, Math.ceil((top + view.height) / rowHeight) + OVERSCAN)
+  const height = scrolledHeight(items.count, rowHeight, view.height)
+  // Drawn where the window is: a row that keeps the focus far away stays inside the canvas.
+  const topOf = (index: number) => Math.max(0, Math.min(index * rowHeight - top + view.top, height - rowHeight))
   const drawn = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
   if (stop >= 0 && (stop < first || stop >= last)) drawn.push(stop)
+
+  // What comes next in the direction of scrolling is read before it is seen.
+  const before = useRef(0)
+  useEffect(() => {
+    const ahead = (last - first) * AHEAD
+    if (first < before.current) items.want(first - ahead, last)
+    else items.want(first, last + ahead)
+    before.current = first
+  }, [items, first, last])
 
   return (
     <div
@@ -136,17 +169,17 @@ export function Rows<T extends { readonly id: string }>({
       className={styles.grid}
       role="grid"
       aria-label={label}
-      aria-rowcount={items.filter(isRow).length}
+      aria-rowcount={items.rows}
       onKeyDown={onKeyDown}
     >
-      <div className={styles.canvas} style={{ height: items.length * rowHeight }} role="rowgroup">
+      <div className={styles.canvas} style={{ height }} role="rowgroup">
         {drawn.map((index) => {
-          const item = items[index]
+          const item = items.itemAt(index)
           if (!item) return null
-          const props: RowProps | null = isRow(item)
+          const props: RowProps | null = isRow(index)
             ? {
                 role: 'row',
-                'aria-rowindex': index + 1,
+                'aria-rowindex': items.rowsBefore(index) + 1,
                 'aria-selected': index === selected,
                 tabIndex: index === stop ? 0 : -1,
                 'data-row': index,
@@ -160,7 +193,7 @@ export function Rows<T extends { readonly id: string }>({
             <div
               key={item.id}
               className={styles.slot}
-              style={{ top: index * rowHeight, height: rowHeight }}
+              style={{ top: topOf(index), height: rowHeight }}
               role="presentation"
             >
               {draw(item, props)}

@@ -1,5 +1,10 @@
 import type { Received, ReceivedError } from '../consume/received.ts'
-import type { ErrorPlace } from './pairRows.ts'
+
+/** Where an error is shown: beside the record it is about, as far as that is known. */
+export interface ErrorPlace {
+  readonly partition: number
+  readonly offset: number
+}
 
 /**
  * Beside which record an error is shown: the one it carries, else the one found by running the batch again, else the

@@ -1,7 +1,6 @@
 import { t } from '../strings/en.ts'
 import { utf8Text } from '../text/plain.ts'
-import type { Row } from './pairRows.ts'
-import { sameBytes } from './pairRows.ts'
+import { type Row, sameBytes } from './row.ts'
 
 /** A step of the chain as far as outcomes name it. */
 export interface NamedStep {
@@ -19,13 +18,12 @@ export type FailedBy = 'trap' | 'timeout' | 'killed' | 'other'
 export function outcomeText(
   row: Row,
   steps: readonly NamedStep[],
-  outputs: number,
   failedOffset: number | null,
   failedBy: FailedBy,
 ): string {
-  const { outcome, stored, received } = row
-  if (stored === null) return ''
-  if (outcome === null) return received === null ? t.waiting : sentText(row, outputs)
+  const { outcome } = row
+  if (!row.has.stored) return ''
+  if (outcome === null) return row.has.received ? sentText(row) : t.waiting
   const name = steps['step' in outcome ? outcome.step : 0]?.name ?? ''
   switch (outcome.kind) {
     case 'sent': {
@@ -34,7 +32,7 @@ export function outcomeText(
         const bypassed = steps.slice(bypassedAfter + 1).map((step) => step.name)
         return t.sentBypassed(bypassed.join(', '), bypassedAfter + 1, failedOffset ?? 0)
       }
-      return sentText(row, outputs, steps)
+      return sentText(row, steps)
     }
     case 'dropped':
       switch (steps[outcome.step]?.kind) {
@@ -65,7 +63,7 @@ export function outcomeText(
   }
 }
 
-function sentText({ stored, received, changed }: Row, outputs: number, steps: readonly NamedStep[] = []): string {
+function sentText({ stored, received, changed, outputs }: Row, steps: readonly NamedStep[] = []): string {
   if (outputs > 1) return t.becameRecords(outputs)
   if (received !== null && steps.at(-1)?.kind === 'aggregate') return t.accumulatedTo(utf8Text(received.value, 40))
   if (!changed || stored === null || received === null) return t.sentUnchanged
@@ -74,8 +72,8 @@ function sentText({ stored, received, changed }: Row, outputs: number, steps: re
 
 /** What stands on the consumer's side where nothing arrived. Observer view: drawn as decoration only. */
 export function gapText(row: Row, steps: readonly NamedStep[], failedOffset: number | null): string {
-  const { outcome, stored } = row
-  if (stored === null || outcome === null || outcome.kind === 'sent') return ''
-  if (outcome.kind === 'dropped') return t.gapDropped(stored.offset, steps[outcome.step]?.name ?? '')
-  return failedOffset === null || outcome.kind !== 'unprocessed' ? '' : t.gapNotProcessed(stored.offset, failedOffset)
+  const { outcome, place, has } = row
+  if (!has.stored || place === null || outcome === null || outcome.kind === 'sent') return ''
+  if (outcome.kind === 'dropped') return t.gapDropped(place.offset, steps[outcome.step]?.name ?? '')
+  return failedOffset === null || outcome.kind !== 'unprocessed' ? '' : t.gapNotProcessed(place.offset, failedOffset)
 }

@@ -47,13 +47,10 @@ export function problemsOf(state: SessionState, steps: readonly NamedStep[]): Pr
 function runProblem(state: SessionState, steps: readonly NamedStep[], received: ReceivedError, index: number): Problem {
   const { run, topic, workspace } = state
   const { error, partition, after } = received
-  const records = state.received.records()
-  const sent = records.slice(0, after).filter((record) => record.partition === partition)
-  const [firstSent, lastSent] = [sent[0], sent.at(-1)]
+  const sent = state.received.crossed(partition, after)
   const batch = batchOf(topic, partition, error.record?.offset ?? numberOf(error.details.baseOffset))
   // Records of earlier batches passed the whole chain; those of the failing one left it at the failing step.
-  const ofBatch = batch === null ? [] : sent.filter(({ offset }) => offset >= batch.first && offset <= batch.last)
-  const [firstOfBatch, lastOfBatch] = [ofBatch[0], ofBatch.at(-1)]
+  const ofBatch = batch && state.received.crossed(partition, after, batch.first, batch.last)
   const carried = error.record
   const bypassedSteps = steps.slice(error.step + 1).map(({ name }) => name)
   const kind = steps[error.step]?.kind
@@ -73,15 +70,13 @@ function runProblem(state: SessionState, steps: readonly NamedStep[], received: 
     ...(carried === null
       ? {}
       : { offset: carried.offset, key: carried.key === null ? t.nullKey : utf8Text(carried.key, 40) }),
-    ...(firstSent && lastSent
-      ? { crossed: { records: sent.length, firstOffset: firstSent.offset, lastOffset: lastSent.offset } }
-      : {}),
+    ...(sent ? { crossed: { records: sent.records, firstOffset: sent.first, lastOffset: sent.last } } : {}),
     ...(batch === null ? {} : { batch }),
     ...(carried !== null && batch !== null && batch.last > carried.offset
       ? { notProcessed: { first: carried.offset + 1, last: batch.last } }
       : {}),
-    ...(carried !== null && bypassedSteps.length > 0 && firstOfBatch && lastOfBatch
-      ? { bypassed: { first: firstOfBatch.offset, last: lastOfBatch.offset, steps: bypassedSteps.join(', ') } }
+    ...(carried !== null && bypassedSteps.length > 0 && ofBatch
+      ? { bypassed: { first: ofBatch.first, last: ofBatch.last, steps: bypassedSteps.join(', ') } }
       : {}),
     ...(narrowed === undefined ? {} : { narrowedOffset: narrowed }),
   }
@@ -101,12 +96,13 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-/** The stored batch that holds an offset. */
+/** First and last offset of the stored batch that holds an offset. */
 function batchOf(
   topic: TopicRecords,
   partition: number,
   offset: number | undefined,
 ): { first: number; last: number } | null {
-  if (offset === undefined) return null
-  return topic.batchRanges(partition).find(({ first, last }) => first <= offset && offset <= last) ?? null
+  const place = offset === undefined ? null : topic.find(partition, offset)
+  const head = place && topic.head(place.batch)
+  return head ? { first: head.baseOffset, last: head.lastOffset } : null
 }

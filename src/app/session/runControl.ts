@@ -2,10 +2,10 @@ import type { ConsumeRequest, Spu, StreamFrame, StreamState, TraceEvent } from '
 import { stepsOn, type Transform } from '../../workspace/workspace.ts'
 import { Received } from '../consume/received.ts'
 import { t } from '../strings/en.ts'
-import { runSentence } from '../strings/runSentence.ts'
 import { Outcomes } from '../trace/outcomes.ts'
 import type { Context } from './context.ts'
 import { loadHeld, saveHeld } from './held.ts'
+import { rowsOf } from './rowsOf.ts'
 import type { Run } from './state.ts'
 
 /** Changes of the workbench wait this long, so that typing does not start a run per letter. */
@@ -30,8 +30,29 @@ export function createRunControl(context: Context): RunControl {
   let timer: ReturnType<typeof setTimeout> | undefined
   let shownChain = ''
 
-  function sayResult(): void {
-    store.patch({ result: runSentence(store.get()) })
+  /** The run whose result is said; again when something of it came late. */
+  let saying = 0
+  let said: readonly unknown[] = []
+  store.subscribe(() => {
+    const { run, topic, received, outcomes } = store.get()
+    if (run.number !== saying) return
+    const now = [topic, received, outcomes, run.number, run.state]
+    if (now.every((part, i) => part === said[i])) return
+    said = now
+    void sayResult(() => said === now && store.get().run.number === saying)
+  })
+
+  async function sayResult(isWanted: () => boolean): Promise<void> {
+    const state = store.get()
+    const [{ runSentence, saysChanged }, { countChanged }] = await Promise.all([
+      import('../strings/runSentence.ts'),
+      import('../rows/countChanged.ts'),
+    ])
+    const { slots } = rowsOf(state)
+    const counted = saysChanged(state) ? countChanged(state.topic, state.received, slots, isWanted) : 0
+    // Where a batch cannot be read any more, both sides are about to start over.
+    const changed = await Promise.resolve(counted).catch(() => null)
+    if (changed !== null && isWanted()) store.patch({ result: runSentence(state, changed) })
   }
 
   function start(by: 'user' | 'change'): void {
@@ -83,7 +104,7 @@ export function createRunControl(context: Context): RunControl {
 
   async function follow(run: Run, request: ConsumeRequest, chain: string, controller: AbortController): Promise<void> {
     const live = () => store.get().run.number === run.number
-    const show = showTogether(context, live)
+    const show = showTogether(context, live, Received.nothing(request.answers === 'spu' ? 'order' : 'offset'))
     try {
       const spu = await context.spu
       await Promise.all([
@@ -104,25 +125,21 @@ export function createRunControl(context: Context): RunControl {
     }
 
     function onState(state: StreamState): void {
-      const before = store.get().run
       switch (state.kind) {
         case 'starting':
           return
         case 'running':
-          store.patch({ run: { ...before, state: 'running', done: state.done, total: state.total, overdue: null } })
+          show.run({ state: 'running', done: state.done, total: state.total, overdue: null })
           return
         case 'overdue':
-          store.patch({
-            run: { ...before, state: 'running', done: state.done, total: state.total, overdue: state.overdue },
-          })
+          show.run({ state: 'running', done: state.done, total: state.total, overdue: state.overdue })
           return
         case 'waiting':
-          show.settled()
-          store.patch({ run: { ...before, state: 'settled', overdue: null } })
-          sayResult()
+          saying = run.number
+          show.run({ state: 'settled', overdue: null })
+          show.now()
           return
         case 'ended': {
-          show.settled()
           if (state.why === 'timeout' || state.why === 'killed') saveHeld(chain)
           const ended = {
             end: 'settled',
@@ -131,8 +148,9 @@ export function createRunControl(context: Context): RunControl {
             timeout: 'timeout',
             cancelled: 'off',
           } as const
-          store.patch({ run: { ...before, state: ended[state.why], overdue: null } })
-          sayResult()
+          saying = run.number
+          show.run({ state: ended[state.why], overdue: null })
+          show.now()
           void narrow(run, request)
         }
       }
@@ -191,9 +209,10 @@ function signature(steps: readonly Transform[]): string {
  * Collects frames and trace events of one run and shows them together. The first of a run replaces what the run
  * before it had delivered, so that the table does not flash empty in between.
  */
-function showTogether({ store }: Context, live: () => boolean) {
-  let received = Received.nothing()
+function showTogether({ store }: Context, live: () => boolean, nothing: Received) {
+  let received = nothing
   let outcomes = Outcomes.none()
+  let run: Partial<Run> = {}
   let shownAt = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -201,7 +220,8 @@ function showTogether({ store }: Context, live: () => boolean) {
     clearTimeout(timer)
     timer = undefined
     shownAt = performance.now()
-    if (live()) store.patch({ received, outcomes })
+    if (live()) store.patch({ received, outcomes, run: { ...store.get().run, ...run } })
+    run = {}
   }
 
   function soon(): void {
@@ -218,7 +238,10 @@ function showTogether({ store }: Context, live: () => boolean) {
       outcomes = outcomes.with(event)
       soon()
     },
+    run(fields: Partial<Run>): void {
+      run = fields
+      soon()
+    },
     now,
-    settled: now,
   }
 }

@@ -5,6 +5,7 @@ import { firstWorkspace, type Workspace } from '../../workspace/workspace.ts'
 import { Received } from '../consume/received.ts'
 import type { RowFilter } from '../filter/rowFilter.ts'
 import type { LeakState } from '../leak/leakState.ts'
+import { Pairing } from '../rows/pairing.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
 import { Outcomes } from '../trace/outcomes.ts'
 import type { Work } from '../work/work.ts'
@@ -66,13 +67,15 @@ export interface SessionState {
   readonly topic: TopicRecords
   readonly received: Received
   readonly outcomes: Outcomes
+  /** remembers what of both sides was paired; see rowsOf */
+  readonly pairing: Pairing
+  /** which records of the topic are shown; null: all */
+  readonly filter: RowFilter | null
   readonly run: Run
   /** something changed while *Run on change* was off */
   readonly runPending: boolean
   readonly leak: LeakState
   readonly selected: Place | null
-  /** which rows both tables show; null: all of them */
-  readonly filter: RowFilter | null
   /** what takes long and is going on, oldest first */
   readonly works: readonly Work[]
   readonly curtain: boolean
@@ -107,11 +110,12 @@ export function initialState(workspace: Workspace = firstWorkspace()): SessionSt
     topic: TopicRecords.none(1),
     received: Received.nothing(),
     outcomes: Outcomes.none(),
+    pairing: new Pairing(),
+    filter: null,
     run: NO_RUN,
     runPending: false,
-    leak: { kind: 'searching', last: null },
+    leak: { kind: 'searching', progress: null, last: null },
     selected: null,
-    filter: null,
     works: [],
     curtain: false,
     refusals: [],

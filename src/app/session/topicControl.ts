@@ -1,10 +1,9 @@
 import type { Bytes } from '../../protocol/bytes.ts'
 import { RoundRobin } from '../../protocol/partitioner.ts'
 import { isSpuError, type ObservedBatch, type Spu, type TopicContent, type TopicInfo } from '../../spu/spu.ts'
-import { transfer } from '../../wire/transfer.ts'
 import { DEMO_TOPIC } from '../../workspace/workspace.ts'
 import { readRecordsJsonl } from '../importing/recordsJsonl.ts'
-import { InFlight } from '../produce/inFlight.ts'
+import { produceAll } from '../produce/produceAll.ts'
 import { type NewRecord, toBatches } from '../produce/toBatches.ts'
 import { t } from '../strings/en.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
@@ -13,8 +12,12 @@ import { fetchOwn } from './library.ts'
 import type { RunControl } from './runControl.ts'
 import type { Place } from './state.ts'
 
-/** Batches of one import that may be on their way to the SPU at once; it stores them in order. */
-const ON_THEIR_WAY = 16
+/** Batches that are observed faster than this (ms) are shown together. */
+const SHOW_EVERY_MS = 50
+/** Of a topic so many bytes are held by the page; what is beyond is read when it is looked at. */
+const HELD_BYTES = 8 * 1024 * 1024
+/** An edited topic is shown when all of it has been seen again, or after this time (ms). */
+const KEEP_SHOWN_MS = 5000
 
 export interface TopicControl {
   /** opens a topic; its consumer starts again there */
@@ -44,19 +47,24 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
     const controller = new AbortController()
     watching = controller
     const partitions = store.get().topics.find((topic) => topic.name === name)?.partitions.length ?? 1
-    let records = TopicRecords.none(partitions)
-    if (!keepShown) store.patch({ topic: records, topicLoaded: false, selected: null })
+    let records = TopicRecords.none(partitions, async (partition, offset, maxBytes) =>
+      (await context.spu).readBatches(name, partition, offset, maxBytes),
+    )
+    const { count: shownBefore } = store.get().topic
+    const began = performance.now()
+    if (!keepShown) store.patch({ topic: records, topicLoaded: false, selected: null, filter: null })
     let fresh: ObservedBatch[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
+    let shownAt = Number.NEGATIVE_INFINITY
     const show = () => {
       timer = undefined
       if (controller.signal.aborted) return
       records = records.with(fresh)
       fresh = []
+      shownAt = performance.now()
+      if (keepShown && records.count < shownBefore && shownAt - began < KEEP_SHOWN_MS) return
       // Details have something to show from the first moment on.
-      const first = records.partitions.flat()[0]
-      const selected = store.get().selected ?? (first ? { partition: first.partition, offset: first.offset } : null)
-      store.patch({ topic: records, topicLoaded: true, selected })
+      store.patch({ topic: records, topicLoaded: true, selected: store.get().selected ?? firstOf(records) })
     }
     const info = store.get().topics.find((topic) => topic.name === name)
     if (info?.partitions.every(({ endOffset }) => endOffset === 0)) show()
@@ -66,9 +74,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
         name,
         (batch) => {
           fresh.push(batch)
-          if (timer === undefined) timer = setTimeout(show, 0)
+          timer ??= setTimeout(show, shownAt + SHOW_EVERY_MS - performance.now())
         },
         controller.signal,
+        HELD_BYTES,
       )
     } catch (error) {
       if (!controller.signal.aborted) context.fail('observe', error)
@@ -86,11 +95,8 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
   }
 
   async function append(spu: Spu, topic: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
-    const answers = new InFlight(ON_THEIR_WAY)
-    for (const { partition, batch } of toBatches(records, partitions, turns)) {
-      await answers.send(() => spu.produce(topic, partition, transfer(batch, [batch])))
-    }
-    await answers.all()
+    const end = await produceAll({ spu, topic, partitions, turns }, [records], () => {}, new AbortController().signal)
+    if (end.end === 'failed') throw end.error
   }
 
   async function createWith(spu: Spu, name: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
@@ -197,5 +203,14 @@ export async function fetchDataSet(name: string): Promise<NewRecord[]> {
 
 /** The demo's topic: the twelve records of `accounts` in one batch. */
 async function demoContent(): Promise<Bytes[][]> {
-  return [toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()).map(({ batch }) => batch)]
+  return [Array.from(toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()), ({ batch }) => batch)]
+}
+
+/** The first record, in the order of the table. */
+function firstOf(topic: TopicRecords): Place | null {
+  for (let partition = 0; partition < topic.partitions; partition++) {
+    const first = topic.batchesOf(partition).at(0)
+    if (first !== undefined) return { partition, offset: topic.offsetOf(first, 0) }
+  }
+  return null
 }

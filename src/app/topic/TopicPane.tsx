@@ -1,10 +1,12 @@
 import type { ReactNode, RefObject } from 'react'
 import { KeyText } from '../consume/ConsumerPane.tsx'
 import { BytesText, type MarkName } from '../rows/BytesText.tsx'
-import type { Row } from '../rows/pairRows.ts'
+import type { Items } from '../rows/items.ts'
 import { type RowProps, Rows } from '../rows/Rows.tsx'
 import rowStyles from '../rows/row.module.css'
+import type { Row } from '../rows/row.ts'
 import type { ScrollTogether } from '../rows/scrollTogether.ts'
+import { WaitingRow } from '../rows/WaitingRow.tsx'
 import { t } from '../strings/en.ts'
 import type { Mark } from '../text/marks.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -34,7 +36,7 @@ export function TopicPane({
 }: {
   name: string
   count: number
-  rows: readonly Row[]
+  rows: Items<Row>
   marksOf: (record: TopicRecord) => readonly Mark<MarkName>[]
   outcomeOf: (row: Row) => string
   rowHeight: number
@@ -62,7 +64,6 @@ export function TopicPane({
       <Rows
         label={t.topicRecords(name)}
         items={rows}
-        isRow={holdsRecord}
         rowHeight={rowHeight}
         selectedId={selectedId}
         onSelect={onSelect}
@@ -88,10 +89,6 @@ export function TopicPane({
   )
 }
 
-function holdsRecord(row: Row): boolean {
-  return row.stored !== null
-}
-
 function TopicRow({
   row,
   props,
@@ -107,9 +104,11 @@ function TopicRow({
   several: boolean
   onEdit: (row: Row) => void
 }) {
-  const { stored } = row
+  const { stored, place } = row
   const near = useLayout().size === 'line'
-  if (props === null || stored === null) return <div className={rowStyles.gap} data-empty="true" aria-hidden="true" />
+  if (props === null || place === null) return <div className={rowStyles.gap} data-empty="true" aria-hidden="true" />
+  const offset = `${several ? `${t.partitionShort(place.partition)}·` : ''}${place.offset}`
+  if (stored === null) return <WaitingRow offset={offset} props={props} />
   return (
     <div
       {...props}
@@ -118,8 +117,7 @@ function TopicRow({
       data-error={row.outcome?.kind === 'error'}
     >
       <div role="gridcell" className={rowStyles.offset}>
-        {several && `${t.partitionShort(stored.partition)}·`}
-        {stored.offset}
+        {offset}
       </div>
       <div role="gridcell" className={rowStyles.record}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: F2 and the Edit button do the same */}

@@ -1,5 +1,7 @@
 import { FATE, type LogLine, type StepOutcome } from '../../smartengine/chainHost.ts'
 import type { TraceEvent } from '../../spu/spu.ts'
+import { Growing } from '../batches/growing.ts'
+import { countFate, placeIn, type TracedBatch, tracedBatch, valueAt } from './tracedBatch.ts'
 
 /** What became of a record of the topic in the run on screen. Observer view. */
 export type Outcome =
@@ -23,72 +25,122 @@ export interface StepTotals {
 type BatchEvent = Extract<TraceEvent, { type: 'batch' }>
 type FailedEvent = Extract<TraceEvent, { type: 'failed' }>
 
-/** The trace of one run so far. */
-export class Outcomes {
-  readonly #byPartition: Map<number, Map<number, Outcome>>
-  readonly #failed: readonly FailedEvent[]
+/** Lines of a run that are kept: the newest. */
+const LINES_KEPT = 2000
+
+interface Moment {
+  /** by partition, by offset */
+  readonly partitions: ReadonlyMap<number, Growing<TracedBatch>>
+  readonly failed: readonly FailedEvent[]
   readonly steps: readonly StepTotals[]
   readonly log: readonly LogLine[]
-  /** counted, so that a change is seen although the maps are shared */
-  readonly batches: number
+  readonly linesGone: number
+  readonly dropped: number
+  readonly droppedIn: readonly number[]
+  readonly unprocessed: number
+}
 
-  private constructor(
-    byPartition: Map<number, Map<number, Outcome>>,
-    failed: readonly FailedEvent[],
-    steps: readonly StepTotals[],
-    log: readonly LogLine[],
-    batches: number,
-  ) {
-    this.#byPartition = byPartition
-    this.#failed = failed
-    this.steps = steps
-    this.log = log
-    this.batches = batches
+const NOTHING: Moment = {
+  partitions: new Map(),
+  failed: [],
+  steps: [],
+  log: [],
+  linesGone: 0,
+  dropped: 0,
+  droppedIn: [],
+  unprocessed: 0,
+}
+
+/** The trace of one run so far. */
+export class Outcomes {
+  readonly #moment: Moment
+
+  private constructor(moment: Moment) {
+    this.#moment = moment
   }
 
   static none(): Outcomes {
-    return new Outcomes(new Map(), [], [], [], 0)
+    return new Outcomes(NOTHING)
   }
 
   with(event: BatchEvent | FailedEvent): Outcomes {
+    const now = this.#moment
     if (event.type === 'failed') {
-      return new Outcomes(
-        this.#byPartition,
-        [...this.#failed, event],
-        countError(this.steps, event.step),
-        this.log,
-        this.batches + 1,
-      )
+      const steps = countError(now.steps, event.step)
+      return new Outcomes({ ...now, failed: [...now.failed, event], steps })
     }
-    const records = this.#byPartition.get(event.partition) ?? new Map<number, Outcome>()
-    this.#byPartition.set(event.partition, records)
-    for (const [index, delta] of event.deltas.entries()) {
-      records.set(event.baseOffset + delta, readOutcome(event, index))
-    }
+    const traced = tracedBatch(event)
+    const before = now.partitions.get(event.partition) ?? Growing.none<TracedBatch>()
+    const partitions = new Map(now.partitions).set(event.partition, before.with([traced]))
     const errorIn = event.fates.indexOf(FATE.error)
-    const steps = event.steps.map((outcome, step) => addTotals(this.steps[step], outcome))
-    return new Outcomes(
-      this.#byPartition,
-      this.#failed,
-      errorIn < 0 ? steps : countError(steps, event.endedIn[errorIn] ?? 0),
-      [...this.log, ...event.log],
-      this.batches + 1,
-    )
+    const steps = event.steps.map((outcome, step) => addTotals(now.steps[step], outcome))
+    const lines = event.log.length === 0 ? now.log : [...now.log, ...event.log]
+    const dropped = countFate(traced, FATE.dropped)
+    return new Outcomes({
+      ...now,
+      partitions,
+      steps: errorIn < 0 ? steps : countError(steps, event.endedIn[errorIn] ?? 0),
+      log: lines.length > LINES_KEPT ? lines.slice(-LINES_KEPT) : lines,
+      linesGone: now.linesGone + Math.max(0, lines.length - LINES_KEPT),
+      dropped: now.dropped + dropped,
+      droppedIn: dropped === 0 ? now.droppedIn : [...new Set([...now.droppedIn, ...stepsThatDropped(event)])],
+      unprocessed: now.unprocessed + countFate(traced, FATE.unprocessed),
+    })
+  }
+
+  get steps(): readonly StepTotals[] {
+    return this.#moment.steps
+  }
+
+  /** The newest lines that SmartModules printed. */
+  get log(): readonly LogLine[] {
+    return this.#moment.log
+  }
+
+  /** Lines that came before those of `log` and are not kept. */
+  get linesGone(): number {
+    return this.#moment.linesGone
+  }
+
+  /** Records that a step dropped. */
+  get dropped(): number {
+    return this.#moment.dropped
+  }
+
+  /** The steps that dropped them. */
+  get droppedIn(): readonly number[] {
+    return this.#moment.droppedIn
+  }
+
+  /** Records after an error that no step saw to the end. */
+  get unprocessed(): number {
+    return this.#moment.unprocessed
+  }
+
+  /** The batches of a partition that were processed, in order. */
+  batchesOf(partition: number): Growing<TracedBatch> {
+    return this.#moment.partitions.get(partition) ?? Growing.none()
   }
 
   /** What became of a record, or undefined while it has not been reached. */
   at(partition: number, offset: number): Outcome | undefined {
-    const failed = this.#failed.find(
+    const failed = this.#moment.failed.find(
       (event) => event.partition === partition && event.baseOffset <= offset && offset <= event.lastOffset,
     )
     if (failed) return { kind: 'failed', step: failed.step }
-    return this.#byPartition.get(partition)?.get(offset)
+    const batches = this.batchesOf(partition)
+    let index = batches.firstWhere(({ lastOffset }) => lastOffset >= offset)
+    // A batch that did not fit into an answer is processed again: the last time counts.
+    while ((batches.at(index + 1)?.baseOffset ?? Number.POSITIVE_INFINITY) <= offset) index += 1
+    const batch = batches.at(index)
+    const place = batch && placeIn(batch, offset)
+    return batch === undefined || place === undefined ? undefined : readOutcome(batch, place)
   }
 }
 
-function readOutcome(event: BatchEvent, index: number): Outcome {
-  const step = event.endedIn[index] ?? 0
-  switch (event.fates[index]) {
+function readOutcome({ fates, endedIn, outputs, bypassedAfter }: TracedBatch, place: number): Outcome {
+  const step = valueAt(endedIn, place)
+  switch (valueAt(fates, place)) {
     case FATE.dropped:
       return { kind: 'dropped', step }
     case FATE.error:
@@ -96,8 +148,14 @@ function readOutcome(event: BatchEvent, index: number): Outcome {
     case FATE.unprocessed:
       return { kind: 'unprocessed', step }
     default:
-      return { kind: 'sent', outputs: event.outputs[index] ?? 1, bypassedAfter: event.bypassedAfter }
+      return { kind: 'sent', outputs: valueAt(outputs, place), bypassedAfter }
   }
+}
+
+function stepsThatDropped({ fates, endedIn }: BatchEvent): Set<number> {
+  const steps = new Set<number>()
+  for (const [i, fate] of fates.entries()) if (fate === FATE.dropped) steps.add(endedIn[i] ?? 0)
+  return steps
 }
 
 function addTotals(totals: StepTotals | undefined, outcome: StepOutcome): StepTotals {

@@ -14,6 +14,7 @@ export const leak = {
   leakSentLabel: 'Sent to',
   leakNone: 'No match reached the consumer.',
   leakNoneInTopic: 'No match in the topic.',
+  leakSearching: (percent: number) => `Searching, ${percent} %`,
   leakReached,
   leakPlace: (where: 'value' | 'key' | 'error', offset: number | null) => {
     const at = offset === null ? '' : `offset ${formatNumber(offset)}`

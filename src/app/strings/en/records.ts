@@ -57,6 +57,7 @@ export const recordTexts = {
   emptyNotConsuming: (consumer: string) => copy(`${consumer} is not consuming.`),
   emptyWaiting: copy('Waiting for new records.', 'This topic has none yet.'),
   emptyDetails: copy('Select a record to compare both sides.', '↑ ↓ move, Enter opens.'),
+  logLinesGone: (count: number) => `The first ${formatNumber(count)} lines are not kept.`,
   emptyLog: copy(
     'Nothing written.',
     'Text that a SmartModule prints appears here. On a cluster it goes to the SPU’s log, not to the consumer.',

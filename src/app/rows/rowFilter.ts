@@ -1,0 +1,16 @@
+/** Which records of a topic are shown: by partition, their offsets in ascending order. Null stands for all of them. */
+export interface RowFilter {
+  readonly offsets: readonly ArrayLike<number>[]
+}
+
+/** The first place in ascending numbers that is at or after `value`. */
+export function lowerBound(numbers: ArrayLike<number>, value: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (numbers[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
