@@ -172,7 +172,7 @@ test('Stop keeps what was made, and says how much that is', async ({ playground 
   await work.getByRole('button', { name: 'Stop: Making records for topic many' }).click()
   await expect(work).toHaveCount(0)
   await expect(playground.status()).toContainText(/Stopped\. [\d,]+ of 1,000,000 records are stored in topic many\./)
-  const said = /Stopped\. ([\d,]+) of/.exec(await playground.status().innerText())?.[1] ?? ''
+  const said = /Stopped\. ([\d,]+) of/.exec((await playground.status().textContent()) ?? '')?.[1] ?? ''
   await expect.poll(() => playground.topic('many').count()).toBe(Number(said.replaceAll(',', '')))
   expect(Number(said.replaceAll(',', ''))).toBeGreaterThan(1000)
 })

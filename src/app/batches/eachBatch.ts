@@ -9,14 +9,14 @@ const AHEAD = 8
  * Reads the batches of a source in order, in slices that leave the page its time. Ends early, without an error, when
  * the signal aborts. Rejects as the source does and as `visit` throws.
  * @param from the first batch, as a place in the source's heads
- * @param visit sees each batch
+ * @param visit sees each batch; what takes more than some milliseconds pauses by itself
  * @param wanted batches it is false for are not read
  */
 export async function eachBatch(
   source: BatchSource,
   from: number,
   signal: AbortSignal,
-  visit: (batch: Bytes, head: BatchHead, index: number) => void,
+  visit: (batch: Bytes, head: BatchHead, index: number) => void | Promise<void>,
   wanted: (head: BatchHead) => boolean = () => true,
 ): Promise<void> {
   const pause = createSlices()
@@ -42,7 +42,7 @@ export async function eachBatch(
     if (first === undefined) return
     const batch = await first.batch
     if (signal.aborted) return
-    visit(batch, first.head, first.index)
+    await visit(batch, first.head, first.index)
     await pause()
   }
 }

@@ -28,6 +28,9 @@ export interface ExportCounts {
 /** Says of an offset whether it is exported. */
 export type Wanted = (partition: number, offset: number) => boolean
 
+/** Records of a piece: a batch of many small ones would hold the page. */
+const PIECE = 500
+
 const LF = 0x0a
 const LINE_END = Uint8Array.of(LF)
 
@@ -35,38 +38,43 @@ const LINE_END = Uint8Array.of(LF)
  * The lines of a batch in a format, each with its line end.
  * @param number of the batch in the export: records of one batch are stored together when they are read back
  * @param counts is added to
+ * @returns pieces that are made when they are asked for, each in a few milliseconds
  * @throws DecodeError when the batch is damaged or compressed
  */
-export function formatBatch(
+export function* formatBatch(
   format: ExportFormat,
   partition: number,
   batch: Uint8Array,
   number: number,
   wanted: Wanted,
   counts: ExportCounts,
-): Bytes {
+): Generator<Bytes, void> {
   const { baseOffset, firstTimestamp } = decodeBatchHeader(batch)
   const list = batchRecordList(batch)
-  const lines: Uint8Array[] = []
+  let lines: Uint8Array[] = []
   let text = ''
   let at = 4
   for (let left = readRecordCount(list, 0); left > 0; left--) {
     at = walkRecord(list, at)
-    if (!wanted(partition, baseOffset + walked.offsetDelta)) continue
-    counts.records += 1
-    const value = list.subarray(walked.valueAt, walked.valueEnd)
-    if (format === 'text') {
-      if (value.includes(LF)) counts.severalLines += 1
-      lines.push(value, LINE_END)
-    } else if (format === 'jsonl') text += `${jsonLine(value, counts)}\n`
-    else {
-      const key = walked.keyAt < 0 ? null : exact(list.subarray(walked.keyAt, walked.keyEnd))
-      // A batch without times has -1; the format has no word for that but leaving it out.
-      const timestamp = firstTimestamp < 0 ? undefined : firstTimestamp + walked.timestampDelta
-      text += `${JSON.stringify({ key, value: exact(value), timestamp, partition, batch: number })}\n`
+    if (wanted(partition, baseOffset + walked.offsetDelta)) {
+      counts.records += 1
+      const value = list.subarray(walked.valueAt, walked.valueEnd)
+      if (format === 'text') {
+        if (value.includes(LF)) counts.severalLines += 1
+        lines.push(value, LINE_END)
+      } else if (format === 'jsonl') text += `${jsonLine(value, counts)}\n`
+      else {
+        const key = walked.keyAt < 0 ? null : exact(list.subarray(walked.keyAt, walked.keyEnd))
+        // A batch without times has -1; the format has no word for that but leaving it out.
+        const timestamp = firstTimestamp < 0 ? undefined : firstTimestamp + walked.timestampDelta
+        text += `${JSON.stringify({ key, value: exact(value), timestamp, partition, batch: number })}\n`
+      }
     }
+    if (left % PIECE !== 1) continue
+    yield format === 'text' ? concatBytes(lines) : encodeUtf8(text)
+    lines = []
+    text = ''
   }
-  return format === 'text' ? concatBytes(lines) : encodeUtf8(text)
 }
 
 /** The line of an error in a records file. It is not a record: reading the file back leaves it out, with a note. */

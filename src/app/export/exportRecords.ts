@@ -3,6 +3,7 @@ import type { FrameError } from '../../spu/spu.ts'
 import type { BatchSource } from '../batches/batchSource.ts'
 import { eachBatch } from '../batches/eachBatch.ts'
 import type { RowFilter } from '../filter/rowFilter.ts'
+import { createSlices } from '../slices.ts'
 import { type ExportCounts, type ExportFormat, errorLine, formatBatch, type Wanted } from './exportFormats.ts'
 
 /** An error among what a consumer received. */
@@ -66,9 +67,13 @@ export async function exportRecords(
       waiting.shift()
     }
   }
-  await eachBatch(batches, 0, signal, (batch, head, index) => {
+  const pause = createSlices()
+  await eachBatch(batches, 0, signal, async (batch, head, index) => {
     writeErrors(done)
-    file.add(formatBatch(format, head.partition, batch, index, wanted, counts))
+    for (const piece of formatBatch(format, head.partition, batch, index, wanted, counts)) {
+      file.add(piece)
+      await pause()
+    }
     done += head.records
     onProgress(done, file.bytes)
   })

@@ -11,8 +11,8 @@ export interface FilterProgress {
   readonly total: number
 }
 
-/** Between two looks at what was found so far, ms. */
-const SHOW_EVERY_MS = 200
+/** The first look at what was found so far is after so long, ms, and each further one after twice as long: rows are made anew. */
+const SHOW_AFTER_MS = 200
 
 /** The search for one text. Sides that grow are searched on from where it was. */
 export class FilterSearch {
@@ -51,10 +51,12 @@ export class FilterSearch {
     signal: AbortSignal,
   ): Promise<RowFilter> {
     let shownAt = performance.now()
+    let wait = SHOW_AFTER_MS
     const total = recordsOf(topic ?? NOTHING) + recordsOf(consumer)
     const tell = () => {
-      if (performance.now() - shownAt < SHOW_EVERY_MS) return
+      if (performance.now() - shownAt < wait) return
       shownAt = performance.now()
+      wait *= 2
       onProgress({ searched: this.#topic.records + this.#consumer.records, total }, () => this.filter())
     }
     await this.#topic.search(topic ?? NOTHING, tell, signal)

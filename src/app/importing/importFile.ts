@@ -53,6 +53,8 @@ export async function importFile(context: Context, topics: TopicControl, file: F
 /** The batches of a topic, by partition, as they were at that moment. */
 async function contentOf(topic: BatchSource, partitions: number): Promise<Bytes[][]> {
   const content: Bytes[][] = Array.from({ length: partitions }, () => [])
-  await eachBatch(topic, 0, new AbortController().signal, (batch, { partition }) => content[partition]?.push(batch))
+  await eachBatch(topic, 0, new AbortController().signal, (batch, { partition }) => {
+    content[partition]?.push(batch)
+  })
   return content
 }

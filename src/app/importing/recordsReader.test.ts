@@ -148,7 +148,7 @@ describe('a table', () => {
       fc.asyncProperty(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ';') }), async (text) => {
         for (const value of await values('x.csv', text)) JSON.parse(value)
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 })
@@ -267,7 +267,7 @@ describe('a JSON file of any shape', () => {
         else if (parsed !== null) expect(shown).toEqual([text.trim()])
         else if (text.trim() !== 'null' && !text.includes('\n')) expect(shown).toEqual(text === '' ? [] : [text])
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 

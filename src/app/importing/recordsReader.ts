@@ -39,7 +39,7 @@ export interface ReadFile {
 }
 
 /** Bytes of a piece: what is made of one is made in a few milliseconds. */
-const PIECE_BYTES = 128 * 1024
+const PIECE_BYTES = 64 * 1024
 
 /**
  * A file on disk, read in pieces.

@@ -8,6 +8,9 @@ import { Batcher, type BatchLimits, type NewBatch, type NewRecord } from './toBa
 /** Batches that may be on their way to the SPU at once; it stores them in order. */
 const ON_THEIR_WAY = 16
 
+/** So many records are put together in well under a millisecond. */
+const SLICE_RECORDS = 1000
+
 /** What is stored by now. */
 export interface Stored {
   readonly records: number
@@ -51,9 +54,10 @@ export async function produceAll(
   try {
     for await (const piece of records) {
       if (signal.aborted) break
-      for (const record of piece) {
+      for (const [i, record] of piece.entries()) {
         const full = batcher.add(record)
         if (full) await send(full)
+        else if (i % SLICE_RECORDS === SLICE_RECORDS - 1) await pause()
       }
       await pause()
     }

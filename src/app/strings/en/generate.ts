@@ -4,7 +4,7 @@ import { formatBytes, formatNumber } from '../../text/format.ts'
 export const generateTexts = {
   generated: 'Generated accounts, as many as you like',
   madeHere: (name: string, count: number) => `${name} (${formatNumber(count)} records, made in the browser)`,
-  generatedHelp: 'Account events that nobody ever had, made in this browser: the same ones every time.',
+  generatedHelp: 'Accounts that nobody ever had, made in this browser: the same ones every time.',
   count: 'Number of records',
   countRange: (most: number) => `A whole number from 1 to ${formatNumber(most)}.`,
   takes: (bytes: number, room: number | null) =>
