@@ -1,5 +1,5 @@
 /** Time for the first records to be drawn before anything else is asked for. */
-const LATER_MS = 120
+export const LATER_MS = 120
 
 /**
  * Calls back when what is on screen now has been drawn.

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useReducer, useState } from 'react'
-import { afterPaint } from './afterPaint.ts'
+import { LATER_MS } from './afterPaint.ts'
 import type { StepView } from './chain/stepView.ts'
 import type { ConsumerItem } from './consume/ConsumerPane.tsx'
 import type { ReceivedRecord } from './consume/received.ts'
@@ -13,7 +13,7 @@ import { type FailedBy, gapText, type NamedStep, outcomeText } from './rows/outc
 import type { Row } from './rows/row.ts'
 import type { RowSource } from './rows/rowSource.ts'
 import { sideItems } from './rows/sideItems.ts'
-import { type Problem, problemsOf } from './session/problems.ts'
+import type { Problem } from './session/problems.ts'
 import { rowsOf } from './session/rowsOf.ts'
 import type { SessionState } from './session/state.ts'
 import { type Copy, t } from './strings/en.ts'
@@ -82,7 +82,8 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     return (record: TopicRecord) => remember(known, record, () => sensitive(pattern, record.value))
   }, [pattern])
 
-  const changedSpans = useChangedSpans(received.count > 0)
+  // After the first records are on screen: they come first.
+  const changedSpans = useLoaded(received.count > 0, loadChangedSpans, LATER_MS)?.changedSpans
   const marksOfReceived = useMemo(() => {
     const known = new WeakMap<ReceivedRecord, readonly Mark<MarkName>[]>()
     return ({ received: record, parent, place }: Row) => {
@@ -118,10 +119,11 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     [received, several],
   )
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a run goes on without a new problem
+  const problemsOf = useLoaded(refusals.length > 0 || received.errors.length > 0, loadProblems, 0)?.problemsOf
+  // biome-ignore lint/correctness/useExhaustiveDependencies: while a run goes on there is no other problem
   const problems = useMemo(
-    () => problemsOf(state, named),
-    [refusals, received.errors, topic, run.number, run.narrowed, workspace, named],
+    () => problemsOf?.(state, named) ?? [],
+    [problemsOf, refusals, received.errors, topic, run.number, run.narrowed, workspace, named],
   )
   const steps = useMemo<StepView[]>(
     () =>
@@ -172,23 +174,22 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
   }
 }
 
-type ChangedSpans = typeof import('./compare/changedSpans.ts').changedSpans
+const loadProblems = () => import('./session/problems.ts')
+const loadChangedSpans = () => import('./compare/changedSpans.ts')
 
-/** What finds the changed parts of a value. Loaded after the first records are on screen: they come first. */
-function useChangedSpans(wanted: boolean): ChangedSpans | null {
-  const [find, setFind] = useState<ChangedSpans | null>(null)
+/** A part of the page's logic that loads when it is wanted, so many ms later; null until it is there. */
+function useLoaded<T>(wanted: boolean, load: () => Promise<T>, afterMs: number): T | null {
+  const [loaded, setLoaded] = useState<T | null>(null)
   useEffect(() => {
     if (!wanted) return
     let here = true
-    const cancel = afterPaint(() => {
-      void import('./compare/changedSpans.ts').then((module) => here && setFind(() => module.changedSpans))
-    })
+    const timer = setTimeout(() => void load().then((module) => here && setLoaded(module)), afterMs)
     return () => {
       here = false
-      cancel()
+      clearTimeout(timer)
     }
-  }, [wanted])
-  return find
+  }, [wanted, load, afterMs])
+  return loaded
 }
 
 function partitionText(several: boolean, partition: number | undefined): string {

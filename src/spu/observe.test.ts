@@ -1,7 +1,9 @@
 import { expect, test, vi } from 'vitest'
+import { encodeBatch } from '../protocol/batch.ts'
 import { utf8 } from '../protocol/bytes.ts'
+import { encodeRecordList } from '../protocol/recordList.ts'
 import { observe } from './observe.ts'
-import type { Spu } from './spu.ts'
+import type { ObservedBatch, Spu } from './spu.ts'
 import { batchOf, rowsOf, spuWithTopic, topicIdOf } from './testing/localSpu.ts'
 import { TopicSignals } from './topicSignals.ts'
 import { Topics } from './topics.ts'
@@ -12,7 +14,8 @@ function observer(spu: Spu, topic = 't') {
   const done = spu.observe(
     topic,
     ({ partition, batch }) => {
-      for (const { offset, value } of rowsOf(partition, batch)) values.push(`${partition}:${offset} ${value}`)
+      for (const { offset, value } of batch ? rowsOf(partition, batch) : [])
+        values.push(`${partition}:${offset} ${value}`)
     },
     cancel.signal,
   )
@@ -115,4 +118,44 @@ test('an observer that left is not called any more', async () => {
   cancel.abort()
   await done
   expect(signals.listening).toBe(0)
+})
+
+test('bytes come along up to a budget, heads always; the rest is read at its place', async () => {
+  const { spu, log, catalog } = await spuWithTopic()
+  await spu.produce('t', 0, batchOf('a', 'b'))
+  // a batch in which an offset has no record
+  const at = { topicId: await topicIdOf(catalog), partition: 0 }
+  const gap = encodeBatch({
+    lastOffsetDelta: 2,
+    firstTimestamp: 0,
+    maxTimestamp: 0,
+    recordList: encodeRecordList(
+      [0, 2].map((offsetDelta) => ({
+        attributes: 0,
+        timestampDelta: 0,
+        offsetDelta,
+        key: null,
+        value: utf8('gap'),
+        headers: 0,
+      })),
+    ),
+  })
+  await log.append(at, [gap])
+  const seen: ObservedBatch[] = []
+  const cancel = new AbortController()
+  const done = spu.observe('t', (batch) => void seen.push(batch), cancel.signal, batchOf('a', 'b').length)
+  await vi.waitFor(() => expect(seen).toHaveLength(2))
+  expect(seen.map(({ baseOffset, lastOffset, records, deltas }) => [baseOffset, lastOffset, records, deltas])).toEqual([
+    [0, 1, 2, null],
+    [2, 4, 2, Int32Array.of(0, 2)],
+  ])
+  expect(seen[0]?.batch).toHaveLength(seen[0]?.bytes ?? -1)
+  expect(seen[1]?.batch).toBeNull()
+  const read = await spu.readBatches('t', 0, 3, 1)
+  expect(read.map(({ baseOffset, lastOffset, batch }) => [baseOffset, lastOffset, batch.length])).toEqual([
+    [2, 4, gap.length],
+  ])
+  expect(await spu.readBatches('t', 0, 5, 1000)).toEqual([])
+  cancel.abort()
+  await done
 })

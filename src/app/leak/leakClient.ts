@@ -111,7 +111,10 @@ export function createLeakClient(
       post({ source, ...part.request })
     }
     const part = side.next()
-    if (!(part instanceof Promise)) return send(part)
+    if (!(part instanceof Promise)) {
+      send(part)
+      return
+    }
     reading = true
     part.then(send, () => {
       // Its place does not answer any more: another moment of this side is about to come.

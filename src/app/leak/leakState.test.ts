@@ -14,8 +14,12 @@ test('the last valid result stays while there is none newer', () => {
   expect(afterSearch(counted, 'b', { kind: 'too slow' })).toEqual({ kind: 'too slow', last: counted.last })
 })
 
-test('a search that was overtaken changes nothing', () => {
-  expect(afterSearch(counted, 'b', { kind: 'superseded' })).toBe(counted)
+test('a search that takes a while shows what it has found, and the last result stays', () => {
+  expect(afterSearch(counted, 'b', { kind: 'searching', share: 0.5, topic: count, consumer: count })).toMatchObject({
+    kind: 'searching',
+    progress: { share: 0.5 },
+    last: counted.last,
+  })
 })
 
 test('an empty field has no result', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { buildBatch } from '../../protocol/batch.ts'
 import { encodeUtf8 } from '../text/utf8.ts'
-import { packSide, unpackSide } from './pack.ts'
 import { compilePattern, type LeakPattern } from './pattern.ts'
+import { recordsIn } from './recordsIn.ts'
 import { type LeakSide, MAX_PLACES, searchSide } from './search.ts'
 
 const SSN = compilePattern('\\d{3}-\\d{2}-\\d{4}') as LeakPattern
@@ -54,21 +55,22 @@ test('places are limited, totals are not', () => {
   expect(count.places).toHaveLength(MAX_PLACES)
 })
 
-test('a side comes out of the packing as it went in', () => {
+test('the records of batches are searched as they are stored', () => {
   const anyBytes = fc.uint8Array({ maxLength: 20 }).map((array) => Uint8Array.from(array))
-  const offset = fc.nat(2 ** 40)
-  const record = fc.record({ partition: fc.nat(7), offset, key: fc.option(anyBytes), value: anyBytes })
-  const error = fc.record({
-    partition: fc.nat(7),
-    offset: fc.option(offset),
-    hint: fc.string({ unit: 'grapheme' }),
-    key: fc.option(anyBytes),
-    value: fc.option(anyBytes),
-  })
-  const side = fc.record({ records: fc.array(record), errors: fc.array(error) })
+  const record = fc.record({ key: fc.option(anyBytes), value: anyBytes })
+  const batches = fc.array(fc.array(record, { minLength: 1 }))
   fc.assert(
-    fc.property(side, (original) => {
-      expect(unpackSide(packSide(original))).toEqual(original)
+    fc.property(batches, (original) => {
+      let offset = 0
+      const encoded = original.map((records) => {
+        offset += records.length
+        return buildBatch(
+          records.map((each) => ({ ...each, timestamp: 0 })),
+          offset - records.length,
+        )
+      })
+      const expected = original.flat().map((each, i) => ({ partition: 3, offset: i, ...each }))
+      expect([...recordsIn(3, encoded)]).toEqual(expected)
     }),
   )
 })

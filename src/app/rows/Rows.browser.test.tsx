@@ -2,10 +2,21 @@ import { createRef } from 'react'
 import { describe, expect, it } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
+import type { Items } from './items.ts'
 import { Rows } from './Rows.tsx'
 
 const HEIGHT = 40
-const items = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `r${index}`, gap: index === 2 }))
+/** The third place holds no row. */
+const items = (count: number): Items<{ id: string }> => ({
+  count,
+  rows: count - 1,
+  itemAt: (index) => ({ id: `r${index}` }),
+  rowsBefore: (index) => (index > 2 ? index - 1 : index),
+  indexOfRow: (n) => (n < 2 ? n : n + 1),
+  indexOf: (id) => Number(id.slice(1)),
+  want: () => {},
+  onRead: () => () => {},
+})
 
 /** A grid of `count` rows in 400 px; the third place is a gap. */
 async function grid(count: number) {
@@ -16,7 +27,6 @@ async function grid(count: number) {
       <Rows
         label="records"
         items={items(count)}
-        isRow={(item) => !item.gap}
         rowHeight={HEIGHT}
         selectedId={null}
         onSelect={(item) => log.push(item.id)}
@@ -59,6 +69,34 @@ describe('a grid of records', () => {
     expect(log).toContain('edit r3')
     await userEvent.keyboard('{Control>}{End}{/Control}')
     await expect.poll(focused).toBe('r11')
+  })
+
+  it('a million rows: keys reach every place of a table that is higher than the browser allows', async () => {
+    const { screen, box, rows, focused } = await grid(1_000_000)
+    const element = box.current!
+    expect(element.scrollHeight).toBeLessThan(33_000_000)
+    box.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
+    await userEvent.keyboard('{Control>}{End}{/Control}')
+    await expect.poll(focused).toBe('r999999')
+    const last = document.activeElement!
+    expect(last.getAttribute('aria-rowindex')).toBe('999999')
+    expect(element.getAttribute('aria-rowcount')).toBe('999999')
+    const below = () =>
+      Math.abs(last.parentElement!.getBoundingClientRect().bottom - element.getBoundingClientRect().bottom)
+    await expect.poll(below).toBeLessThan(2)
+    await userEvent.keyboard('{ArrowUp}{PageUp}')
+    await expect.poll(focused).toBe('r999989')
+    element.scrollTop = element.scrollHeight / 2
+    await expect.poll(() => rows().some((row) => row.textContent === 'r500000')).toBe(true)
+    const tops = rows()
+      .slice(0, -1)
+      .map((row) => row.parentElement!.getBoundingClientRect().top)
+    expect(tops.slice(1).every((top, i) => Math.abs(top - tops[i]! - HEIGHT) < 1)).toBe(true)
+    // the row that keeps the focus does not make the table higher
+    expect(element.scrollHeight).toBeLessThan(33_000_000)
+    await userEvent.keyboard('{Control>}{Home}{/Control}')
+    await expect.poll(focused).toBe('r0')
+    await screen.unmount()
   })
 
   it('keeps the focused row while it is scrolled away', async () => {

@@ -1,6 +1,7 @@
 import { type Generated, generateTopic } from '../generate/generateTopic.ts'
 import { type Context, editWorkspace } from './context.ts'
-import { fetchDataSet, type TopicControl } from './topicControl.ts'
+import { fetchDataSet } from './dataSet.ts'
+import type { TopicControl } from './topicControl.ts'
 
 /** What a new topic begins with. */
 export type TopicStart =

@@ -1,8 +1,6 @@
 import type { ReceivedError } from '../consume/received.ts'
-import { createLeakClient } from '../leak/leakClient.ts'
 import { afterSearch } from '../leak/leakState.ts'
 import type { SearchedError } from '../leak/search.ts'
-import { startLeakWorker } from '../leak/startLeakWorker.ts'
 import type { Store } from '../store.ts'
 import type { SessionState } from './state.ts'
 
@@ -11,8 +9,9 @@ const SEARCH_AFTER_MS = 20
 
 /** Keeps the leak check's result in step with both sides and with the pattern. */
 export function createLeakControl(store: Store<SessionState>): void {
-  const client = createLeakClient(startLeakWorker, (source, outcome) =>
-    store.patch({ leak: afterSearch(store.get().leak, source, outcome) }),
+  // It loads beside the SPU, which it waits for anyway.
+  const client = import('../leak/leakCheck.ts').then(({ startLeakCheck }) =>
+    startLeakCheck((source, outcome) => store.patch({ leak: afterSearch(store.get().leak, source, outcome) })),
   )
   let searched: readonly unknown[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -21,11 +20,8 @@ export function createLeakControl(store: Store<SessionState>): void {
     timer = undefined
     const { workspace, topic, received } = store.get()
     searched = [workspace.leakPattern, topic, received]
-    client.search(
-      workspace.leakPattern,
-      { batches: topic, errors: [] },
-      { batches: received, errors: received.errors.map(searchedError) },
-    )
+    const consumer = { batches: received, errors: received.errors.map(searchedError) }
+    void client.then(({ search: start }) => start(workspace.leakPattern, { batches: topic, errors: [] }, consumer))
   }
 
   store.subscribe(() => {
@@ -36,7 +32,7 @@ export function createLeakControl(store: Store<SessionState>): void {
       searched = [workspace.leakPattern]
       store.patch({ leak: { kind: 'searching', progress: null, last: leak.last } })
     }
-    timer ??= setTimeout(search, SEARCH_AFTER_MS)
+    if (timer === undefined) timer = setTimeout(search, SEARCH_AFTER_MS)
   })
 }
 

@@ -1,14 +1,9 @@
 import type { Bytes } from '../../protocol/bytes.ts'
-import { RoundRobin } from '../../protocol/partitioner.ts'
-import { isSpuError, type ObservedBatch, type Spu, type TopicContent, type TopicInfo } from '../../spu/spu.ts'
+import type { ObservedBatch, TopicInfo } from '../../spu/spu.ts'
 import { DEMO_TOPIC } from '../../workspace/workspace.ts'
-import { readRecordsJsonl } from '../importing/recordsJsonl.ts'
-import { produceAll } from '../produce/produceAll.ts'
-import { type NewRecord, toBatches } from '../produce/toBatches.ts'
-import { t } from '../strings/en.ts'
+import type { NewRecord } from '../produce/toBatches.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
-import { type Context, editWorkspace, say } from './context.ts'
-import { fetchOwn } from './library.ts'
+import { type Context, editWorkspace } from './context.ts'
 import type { RunControl } from './runControl.ts'
 import type { Place } from './state.ts'
 
@@ -27,8 +22,6 @@ export interface TopicControl {
   remove(name: string): Promise<void>
   produce(records: readonly NewRecord[]): Promise<boolean>
   importFile(file: File): Promise<void>
-  /** puts a topic with this content in the place of one, and opens it */
-  replace(name: string, content: TopicContent): Promise<void>
   edit(place: Place, key: Bytes | null, value: Bytes): Promise<void>
   /** the demo's topic as it was at the first visit */
   resetDemoTopic(): Promise<void>
@@ -36,10 +29,19 @@ export interface TopicControl {
   refresh(): Promise<void>
 }
 
+/** What the actions of a topic do to what is shown. */
+export interface Shown {
+  pick(name: string): void
+  refresh(): Promise<void>
+  /** opens a topic that was made anew: both sides start over */
+  reopen(info: TopicInfo, keepShown: boolean): void
+  /** shows nothing: there is no topic */
+  clear(): void
+}
+
 export function createTopicControl(context: Context, run: RunControl): TopicControl {
   const { store } = context
   let watching: AbortController | null = null
-  const turns = new RoundRobin()
 
   /** Shows a topic's stored records, now and as they come. Starts over when its epoch ends, by an edit for instance. */
   async function watch(name: string, keepShown: boolean): Promise<void> {
@@ -62,7 +64,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
       records = records.with(fresh)
       fresh = []
       shownAt = performance.now()
-      if (keepShown && records.count < shownBefore && shownAt - began < KEEP_SHOWN_MS) return
+      if (keepShown && records.count < shownBefore && shownAt - began < KEEP_SHOWN_MS) {
+        timer = setTimeout(show, SHOW_EVERY_MS)
+        return
+      }
       // Details have something to show from the first moment on.
       store.patch({ topic: records, topicLoaded: true, selected: store.get().selected ?? firstOf(records) })
     }
@@ -74,7 +79,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
         name,
         (batch) => {
           fresh.push(batch)
-          timer ??= setTimeout(show, shownAt + SHOW_EVERY_MS - performance.now())
+          if (timer === undefined) timer = setTimeout(show, shownAt + SHOW_EVERY_MS - performance.now())
         },
         controller.signal,
         HELD_BYTES,
@@ -94,15 +99,10 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
     store.patch({ topics: [...others, info].sort((a, b) => a.name.localeCompare(b.name)) })
   }
 
-  async function append(spu: Spu, topic: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
-    const end = await produceAll({ spu, topic, partitions, turns }, [records], () => {}, new AbortController().signal)
-    if (end.end === 'failed') throw end.error
-  }
-
-  async function createWith(spu: Spu, name: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
-    await spu.createTopic(name, partitions)
-    await append(spu, name, partitions, records)
-    await refresh()
+  function reopen(info: TopicInfo, keepShown: boolean): void {
+    updateTopic(info)
+    void watch(info.name, keepShown)
+    run.changed('now')
   }
 
   function pick(name: string): void {
@@ -111,99 +111,31 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
     run.changed('now')
   }
 
-  const control: TopicControl = {
+  function clear(): void {
+    watching?.abort()
+    store.patch({ topic: TopicRecords.none(1), topicLoaded: true })
+  }
+
+  // What changes a topic loads with the first change.
+  const shown: Shown = { pick, refresh, reopen, clear }
+  const actions = async () => {
+    const { createTopicActions } = await import('./topicActions.ts')
+    return createTopicActions(context, shown)
+  }
+
+  return {
     pick,
     refresh,
-    async create(name, partitions, records) {
-      try {
-        await createWith(await context.spu, name, partitions, records)
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        if (!isSpuError(error)) return message
-        const { errorSentence } = await import('../strings/errors.ts')
-        return errorSentence({ code: error.code, message, details: error.details, topic: name })
-      }
-      pick(name)
-      say(context, t.topicCreated(name))
-      return null
-    },
-    async remove(name) {
-      try {
-        await (await context.spu).deleteTopic(name)
-        await refresh()
-        say(context, t.topicDeleted(name))
-        if (store.get().workspace.topic !== name) return
-        const next = store.get().topics[0]
-        if (next) pick(next.name)
-        else {
-          watching?.abort()
-          store.patch({ topic: TopicRecords.none(1), topicLoaded: true })
-        }
-      } catch (error) {
-        context.fail('deleteTopic', error)
-      }
-    },
-    async produce(records) {
-      const { topics, workspace } = store.get()
-      const info = topics.find(({ name }) => name === workspace.topic)
-      if (!info) return false
-      try {
-        await append(await context.spu, info.name, info.partitions.length, records)
-        await refresh()
-        say(context, t.produced(records.length, info.name))
-        return true
-      } catch (error) {
-        context.fail('produce', error)
-        return false
-      }
-    },
-    async importFile(file) {
-      const { importFile } = await import('../importing/importFile.ts')
-      await importFile(context, control, file)
-    },
-    async replace(name, content) {
-      updateTopic(await (await context.spu).replaceTopic(name, content))
-      pick(name)
-    },
-    async edit(place, key, value) {
-      const { workspace } = store.get()
-      try {
-        const info = await (await context.spu).editRecord(workspace.topic, place.partition, place.offset, key, value)
-        updateTopic(info)
-        void watch(info.name, true)
-        run.changed('now')
-      } catch (error) {
-        context.fail('edit', error)
-      }
-    },
-    async resetDemoTopic() {
-      const spu = await context.spu
-      const content = await demoContent()
-      const exists = store.get().topics.some(({ name }) => name === DEMO_TOPIC)
-      if (!exists) await spu.createTopic(DEMO_TOPIC, 1)
-      const info = await spu.replaceTopic(DEMO_TOPIC, content)
-      updateTopic(info)
-      editWorkspace(context, (now) => ({ ...now, topic: DEMO_TOPIC }))
-      void watch(DEMO_TOPIC, false)
-      run.changed('now')
-    },
+    create: async (name, partitions, records) => (await actions()).create(name, partitions, records),
+    remove: async (name) => (await actions()).remove(name),
+    produce: async (records) => (await actions()).produce(records),
+    importFile: async (file) => (await actions()).importFile(file),
+    edit: async (place, key, value) => (await actions()).edit(place, key, value),
+    resetDemoTopic: async () => (await actions()).resetDemoTopic(),
     async undoReset() {
       updateTopic(await (await context.spu).restoreTopic(DEMO_TOPIC))
     },
   }
-  return control
-}
-
-/** The records of a data set that came with the page. */
-export async function fetchDataSet(name: string): Promise<NewRecord[]> {
-  const path = `data/${name}.records.jsonl`
-  const response = await fetchOwn(path)
-  return readRecordsJsonl(new Uint8Array(await response.arrayBuffer())).records
-}
-
-/** The demo's topic: the twelve records of `accounts` in one batch. */
-async function demoContent(): Promise<Bytes[][]> {
-  return [Array.from(toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()), ({ batch }) => batch)]
 }
 
 /** The first record, in the order of the table. */

@@ -4,11 +4,14 @@ import { FATE } from '../../smartengine/chainHost.ts'
 import type { FrameError } from '../../spu/spu.ts'
 import { firstWorkspace } from '../../workspace/workspace.ts'
 import { Received } from '../consume/received.ts'
+import { countChanged } from '../rows/countChanged.ts'
+import { rowsOf } from '../session/rowsOf.ts'
 import { initialState, NO_RUN } from '../session/state.ts'
 import { encodeUtf8 } from '../text/utf8.ts'
+import { observed } from '../topic/testing/observed.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
 import { Outcomes } from '../trace/outcomes.ts'
-import { runSentence } from './runSentence.ts'
+import { runSentence, saysChanged } from './runSentence.ts'
 
 const batch = (values: readonly string[]) => {
   return buildBatch(values.map((value) => ({ key: null, value: encodeUtf8(value), timestamp: 0 })))
@@ -35,7 +38,7 @@ function state(sent: readonly string[], fates: readonly number[], more: { error?
   })
   return {
     ...initialState({ ...workspace, consumer: { ...workspace.consumer, chain } }),
-    topic: TopicRecords.none(1).with([{ partition: 0, batch: batch(['a', 'b', 'c']) }]),
+    topic: TopicRecords.none(1).with([observed(0, batch(['a', 'b', 'c']))]),
     received: Received.nothing().with({
       partition: 0,
       batch: sent.length === 0 ? null : batch(sent),
@@ -57,14 +60,18 @@ function failedAt(offset: number | null): FrameError {
 }
 
 describe('a run that settled', () => {
-  test('counts what was sent and what changed', () => {
-    expect(runSentence(state(['a', 'x', 'c'], [FATE.sent, FATE.sent, FATE.sent]))).toBe(
+  test('counts what was sent and what changed', async () => {
+    const settled = state(['a', 'x', 'c'], [FATE.sent, FATE.sent, FATE.sent])
+    const { slots } = rowsOf(settled)
+    const changed = await countChanged(settled.topic, settled.received, slots, () => true)
+    expect(saysChanged(settled)).toBe(true)
+    expect(runSentence(settled, changed ?? -1)).toBe(
       '3 records in, 3 sent to email-app, 1 changed, 0 dropped, 0 errors.',
     )
   })
 
   test('names the step that dropped records', () => {
-    expect(runSentence(state(['a'], [FATE.sent, FATE.dropped, FATE.dropped]))).toBe(
+    expect(runSentence(state(['a'], [FATE.sent, FATE.dropped, FATE.dropped]), 0)).toBe(
       '3 in, 1 sent, 2 dropped by log-level.',
     )
   })
@@ -73,12 +80,16 @@ describe('a run that settled', () => {
 describe('a run that ended', () => {
   test('says what had been sent before an error, and what was not processed', () => {
     const partial = state(['a'], [FATE.sent, FATE.error, FATE.unprocessed], { error: failedAt(1) })
-    expect(runSentence(partial)).toBe('1 sent, then an error at offset 1. 1 not processed.')
-    expect(runSentence(state([], [], { error: failedAt(null) }))).toBe('0 sent, then an error. The stream has ended.')
+    expect(runSentence(partial, 0)).toBe('1 sent, then an error at offset 1. 1 not processed.')
+    expect(runSentence(state([], [], { error: failedAt(null) }), 0)).toBe(
+      '0 sent, then an error. The stream has ended.',
+    )
   })
 
   test('says that it was stopped', () => {
     const stopped = state(['a'], [FATE.sent])
-    expect(runSentence({ ...stopped, run: { ...stopped.run, state: 'killed' } })).toBe('Stopped. 1 sent before that.')
+    expect(runSentence({ ...stopped, run: { ...stopped.run, state: 'killed' } }, 0)).toBe(
+      'Stopped. 1 sent before that.',
+    )
   })
 })
