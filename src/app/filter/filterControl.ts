@@ -6,7 +6,7 @@ import type { RowFilter } from './rowFilter.ts'
 const SEARCH_AFTER_MS = 120
 
 /** Both sides as they are now. */
-export interface FilteredSides {
+interface FilteredSides {
   /** null: only what was received may be searched */
   readonly topic: BatchSource | null
   readonly consumer: BatchSource

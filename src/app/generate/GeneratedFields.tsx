@@ -5,7 +5,7 @@ import { accountBytes } from './accountsGenerator.ts'
 import type { Generated } from './generateTopic.ts'
 
 /** Most records that are generated for one topic. */
-export const MOST_RECORDS = 1_000_000
+const MOST_RECORDS = 1_000_000
 
 /** True for a number of records that can be generated. */
 export function isPossibleCount(count: number): boolean {

@@ -39,12 +39,6 @@ export class LineSplitter {
   }
 }
 
-/** All lines of bytes that are there at once. See {@link LineSplitter}. */
-export function splitLines(bytes: Uint8Array): Bytes[] {
-  const splitter = new LineSplitter()
-  return [...splitter.push(bytes), ...splitter.end()]
-}
-
 /** True for a file that starts with the UTF-8 byte order mark. */
 export function hasByteOrderMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
