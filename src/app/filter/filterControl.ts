@@ -4,6 +4,8 @@ import type { RowFilter } from './rowFilter.ts'
 
 /** Letters that are typed together are searched together, ms. */
 const SEARCH_AFTER_MS = 120
+/** What comes while a filter is on is searched so often, ms: more would be work for every batch that comes. */
+const SEARCH_ON_EVERY_MS = 400
 
 /** Both sides as they are now. */
 interface FilteredSides {
@@ -45,13 +47,13 @@ export function createFilterControl(
   let again = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  function soon(ms: number): void {
+    timer ??= setTimeout(() => void run(), ms)
+  }
+
   async function run(): Promise<void> {
     timer = undefined
     if (text === '' || sides === null) return
-    if (running !== null) {
-      again = true
-      return
-    }
     const { topic, consumer } = sides
     const from = search?.text === text && search.continues(topic, consumer) ? search : new FilterSearch(text)
     search = from
@@ -81,7 +83,7 @@ export function createFilterControl(
     if (running === controller) running = null
     if (again && running === null) {
       again = false
-      await run()
+      soon(SEARCH_ON_EVERY_MS)
     }
   }
 
@@ -103,12 +105,14 @@ export function createFilterControl(
         search = null
       }
       onState({ text, progress: null, filter })
-      if (text !== '') timer = setTimeout(() => void run(), SEARCH_AFTER_MS)
+      if (text !== '') soon(SEARCH_AFTER_MS)
     },
     setSides(next) {
       if (next.topic === sides?.topic && next.consumer === sides.consumer) return
       sides = next
-      if (text !== '' && timer === undefined) void run()
+      if (text === '') return
+      if (running === null) soon(filter?.text === text ? SEARCH_ON_EVERY_MS : 0)
+      else again = true
     },
     stop: cancel,
   }

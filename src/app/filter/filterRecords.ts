@@ -18,6 +18,7 @@ const SHOW_AFTER_MS = 200
 export class FilterSearch {
   readonly text: string
   readonly #found: OffsetSet[] = []
+  #filter: RowFilter | null = null
   readonly #topic: SideSearch
   readonly #consumer: SideSearch
 
@@ -64,10 +65,13 @@ export class FilterSearch {
     return this.filter()
   }
 
-  /** What was found so far. */
+  /** What was found so far. The same value as before when nothing was added: rows are made anew for another one. */
   filter(): RowFilter {
-    const offsets = this.#found.map((found) => found.sorted())
-    return { text: this.text, offsets, count: offsets.reduce((sum, { length }) => sum + length, 0) }
+    const count = this.#found.reduce((sum, { size }) => sum + size, 0)
+    if (this.#filter?.count !== count) {
+      this.#filter = { text: this.text, offsets: this.#found.map((found) => found.sorted()), count }
+    }
+    return this.#filter
   }
 }
 
