@@ -118,11 +118,12 @@ export function Workbench({ session }: { session: Session }) {
   const panelPlace = <div className={styles.panelPlace} data-open={open && !covered} />
   const showSide = (name: Side) => !phone || side === name
 
-  // One filter is for both sides, and each of them can be chosen in the export: a narrow window shows them once.
-  const consumerHasTools = layout.size === 'wide' || phone || curtain
-  const tools = (exportSide: 'exportTopic' | 'exportConsumer', alone: boolean) => (
+  // One filter is for both sides, and each of them can be chosen in the export: beside the topic's the consumer's tools
+  // are spared where there is little room.
+  const alone = phone || curtain
+  const tools = (exportSide: 'exportTopic' | 'exportConsumer') => (
     <>
-      {alone && (
+      {(alone || exportSide === 'exportTopic') && (
         <button
           type="button"
           className="icon"
@@ -136,7 +137,7 @@ export function Workbench({ session }: { session: Session }) {
       )}
       <button
         type="button"
-        className="icon"
+        className={exportSide === 'exportTopic' || alone ? 'icon' : `icon ${styles.spare}`}
         onClick={() => setDialog(exportSide)}
         aria-label={t.exportRecords}
         title={t.exportRecords}
@@ -182,7 +183,7 @@ export function Workbench({ session }: { session: Session }) {
           >
             <Icon name="file" /> <span className={styles.wide}>{t.importShort}</span>
           </button>
-          {tools('exportTopic', true)}
+          {tools('exportTopic')}
         </>
       }
       empty={
@@ -251,7 +252,7 @@ export function Workbench({ session }: { session: Session }) {
               {t.consumersEye}
             </button>
           </div>
-          {consumerHasTools && tools('exportConsumer', phone || curtain)}
+          {tools('exportConsumer')}
         </div>
       }
       empty={view.emptyConsumer && <Empty copy={view.emptyConsumer}>{null}</Empty>}

@@ -2,7 +2,7 @@ import { formatBytes, formatNumber } from '../../text/format.ts'
 
 /** Generated records in *Create topic*. */
 export const generateTexts = {
-  generated: 'Generated accounts, as many as you like',
+  generated: 'Generated accounts, any number',
   madeHere: (name: string, count: number) => `${name} (${formatNumber(count)} records, made in the browser)`,
   generatedHelp: 'Accounts that nobody ever had, made in this browser: the same ones every time.',
   count: 'Number of records',
