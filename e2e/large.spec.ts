@@ -127,6 +127,15 @@ test('new records are searched while a filter is on', async ({ playground }) => 
   await expect(playground.consumer().row(13)).toContainText('a NEEDLE')
 })
 
+test('behind the curtain nothing is filtered: it shows everything that was received', async ({ playground }) => {
+  await playground.openFresh()
+  await filter(playground, 'alder')
+  await expect(playground.consumer().rows).toHaveCount(2)
+  await playground.closeCurtain()
+  await expect(playground.consumer().rows).toHaveCount(12)
+  await expect(filterField(playground)).toHaveCount(0)
+})
+
 test('only what the filter shows is exported when that is chosen', async ({ playground }) => {
   await openAccounts(playground)
   await filter(playground, 'sample77')

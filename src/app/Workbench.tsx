@@ -123,7 +123,7 @@ export function Workbench({ session }: { session: Session }) {
   const alone = phone || curtain
   const tools = (exportSide: 'exportTopic' | 'exportConsumer') => (
     <>
-      {(alone || exportSide === 'exportTopic') && (
+      {(exportSide === 'exportTopic' || phone) && !curtain && (
         <button
           type="button"
           className="icon"
@@ -310,12 +310,13 @@ export function Workbench({ session }: { session: Session }) {
             <NoticeStack session={session} state={state} />
           </Part>
         )}
-        {filtering && (
+        {/* Behind the curtain is everything that was received. */}
+        {filtering && !curtain && (
           <Part>
             <FilterBar
-              topic={curtain ? null : topic}
+              topic={topic}
               consumer={received}
-              total={curtain ? received.count : topic.count}
+              total={topic.count}
               onFilter={session.setFilter}
               onSay={session.say}
               onError={(error) => session.fail('filter', error)}

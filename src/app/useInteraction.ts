@@ -64,9 +64,9 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     if (run.state === 'starting' || run.state === 'running') session.run.stop()
     else if (trial) session.modules.killTrial()
     else if (open && layout.panelIsSheet) setPanelOpen(false)
-    else if (filtering) setFiltering(false)
+    else if (filtering && !curtain) setFiltering(false)
     else if (undo) session.dismissUndo()
-  }, [session, run.state, trial, undo, open, filtering, layout.panelIsSheet])
+  }, [session, run.state, trial, undo, open, filtering, curtain, layout.panelIsSheet])
 
   useKeptFocus()
   useShortcuts({
@@ -122,7 +122,7 @@ export function useInteraction(session: Session, state: SessionState, view: Work
   }
   const endFilter = () => {
     setFiltering(false)
-    const grid = curtain || !topicGrid.current ? consumerGrid : topicGrid
+    const grid = topicGrid.current ? topicGrid : consumerGrid
     requestAnimationFrame(() =>
       (grid.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? grid.current)?.focus(),
     )

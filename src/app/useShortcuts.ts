@@ -53,7 +53,7 @@ function find(event: KeyboardEvent, does: Shortcuts): (() => void) | null {
     case 'f':
       if (shiftKey) return does.leak
       // Elsewhere it is the browser's own search.
-      return (event.target as Element).closest('[role="grid"], #filter') ? does.filter : null
+      return (event.target as Element).closest('[data-curtain="false"] [role="grid"], #filter') ? does.filter : null
     default:
       return null
   }

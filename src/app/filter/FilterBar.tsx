@@ -18,8 +18,7 @@ export function FilterBar({
   onError,
   onClose,
 }: {
-  /** null behind the closed curtain: then only what was received is searched */
-  topic: BatchSource | null
+  topic: BatchSource
   consumer: BatchSource
   /** records that there are without a filter */
   total: number
@@ -54,7 +53,9 @@ export function FilterBar({
 
   const { text, progress, filter } = state
   const found = progress === null && filter?.text === text ? filter : null
-  useFirst(found, ({ count }) => onSay(count === 0 ? nothing(topic, text) : filterTexts.foundSay(count, total, text)))
+  useFirst(found, ({ count }) =>
+    onSay(count === 0 ? filterTexts.nothing(text) : filterTexts.foundSay(count, total, text)),
+  )
 
   function clear(): void {
     if (text === '') onClose()
@@ -93,7 +94,7 @@ export function FilterBar({
         ) : found === null ? (
           ''
         ) : found.count === 0 ? (
-          nothing(topic, text)
+          filterTexts.nothing(text)
         ) : (
           filterTexts.found(found.count, total)
         )}
@@ -106,10 +107,6 @@ export function FilterBar({
       </button>
     </search>
   )
-}
-
-function nothing(topic: BatchSource | null, text: string): string {
-  return topic === null ? filterTexts.nothingReceived(text) : filterTexts.nothing(text)
 }
 
 /** Calls back when something was found for a text for the first time: what is added later is not said again. */

@@ -87,11 +87,6 @@ describe('filtering both sides', () => {
     expect(filter).toMatchObject({ text: 'two', count: 4 })
   })
 
-  it('knows only what was received when there is no topic to see', async () => {
-    const filter = await filterRecords(null, memorySource(received), 'two', () => {}, never)
-    expect(offsets(filter)).toEqual([[0]])
-  })
-
   it('searches on in what has come since, and nothing twice', async () => {
     const search = new FilterSearch('two')
     const [topic, consumer] = [memorySource(stored.slice(0, 1)), memorySource([])]

@@ -9,8 +9,7 @@ const SEARCH_ON_EVERY_MS = 400
 
 /** Both sides as they are now. */
 interface FilteredSides {
-  /** null: only what was received may be searched */
-  readonly topic: BatchSource | null
+  readonly topic: BatchSource
   readonly consumer: BatchSource
 }
 

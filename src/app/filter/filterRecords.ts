@@ -35,32 +35,31 @@ export class FilterSearch {
   }
 
   /** True when these sides hold what was searched, perhaps with more behind it. Else a new search must begin. */
-  continues(topic: BatchSource | null, consumer: BatchSource): boolean {
-    return this.#topic.continues(topic ?? NOTHING) && this.#consumer.continues(consumer)
+  continues(topic: BatchSource, consumer: BatchSource): boolean {
+    return this.#topic.continues(topic) && this.#consumer.continues(consumer)
   }
 
   /**
    * Searches what was not searched yet.
-   * @param topic null: search what was received and nothing else
    * @param onProgress now and then, with what was found so far
    * @param signal the search can go on later
    */
   async search(
-    topic: BatchSource | null,
+    topic: BatchSource,
     consumer: BatchSource,
     onProgress: (progress: FilterProgress, found: () => RowFilter) => void,
     signal: AbortSignal,
   ): Promise<RowFilter> {
     let shownAt = performance.now()
     let wait = SHOW_AFTER_MS
-    const total = recordsOf(topic ?? NOTHING) + recordsOf(consumer)
+    const total = recordsOf(topic) + recordsOf(consumer)
     const tell = () => {
       if (performance.now() - shownAt < wait) return
       shownAt = performance.now()
       wait *= 2
       onProgress({ searched: this.#topic.records + this.#consumer.records, total }, () => this.filter())
     }
-    await this.#topic.search(topic ?? NOTHING, tell, signal)
+    await this.#topic.search(topic, tell, signal)
     await this.#consumer.search(consumer, tell, signal)
     return this.filter()
   }
@@ -77,20 +76,13 @@ export class FilterSearch {
 
 /** Finds the records that hold a text, on both sides. See {@link FilterSearch} for sides that grow. */
 export function filterRecords(
-  topic: BatchSource | null,
+  topic: BatchSource,
   consumer: BatchSource,
   text: string,
   onProgress: (progress: FilterProgress, found: () => RowFilter) => void,
   signal: AbortSignal,
 ): Promise<RowFilter> {
   return new FilterSearch(text).search(topic, consumer, onProgress, signal)
-}
-
-const NOTHING: BatchSource = {
-  heads: [],
-  read: () => {
-    throw new RangeError('a source without batches')
-  },
 }
 
 /** One side, as far as it was searched. */

@@ -11,7 +11,6 @@ export const filterTexts = {
   foundSay: (count: number, total: number, text: string) =>
     `${formatNumber(count)} of ${records(total)} hold “${text}”. The others are hidden.`,
   nothing: (text: string) => `No record holds “${text}”, in a key or a value of either side.`,
-  nothingReceived: (text: string) => `Nothing that was received holds “${text}”, in a key or a value.`,
   clear: 'Clear filter',
   close: 'Close filter',
   cleared: 'Filter cleared. All records are shown.',
