@@ -1,13 +1,21 @@
 import { LibraryDialog } from './chain/LibraryDialog.tsx'
+import { ExportDialog } from './export/ExportDialog.tsx'
+import { consumerSide, topicSide } from './export/sides.ts'
 import { LimitsDialog } from './limits/LimitsDialog.tsx'
 import { ProduceDialog } from './produce/ProduceDialog.tsx'
-import { fetchDataSet } from './session/dataSet.ts'
 import type { Session } from './session/session.ts'
 import type { SessionState } from './session/state.ts'
 import { DeleteTopicDialog } from './topic/DeleteTopicDialog.tsx'
 import { NewTopicDialog } from './topic/NewTopicDialog.tsx'
 
-export type DialogName = 'library' | 'produce' | 'newTopic' | 'deleteTopic' | 'limits'
+export type DialogName =
+  | 'library'
+  | 'produce'
+  | 'newTopic'
+  | 'deleteTopic'
+  | 'exportTopic'
+  | 'exportConsumer'
+  | 'limits'
 
 /** The dialog that is open. One chunk, loaded with the first of them. */
 export function Dialogs({
@@ -60,9 +68,19 @@ export function Dialogs({
         <NewTopicDialog
           dataSets={state.library.topics}
           taken={state.topics.map((info) => info.name)}
-          onCreate={async (created, partitions, dataSet) =>
-            session.topics.create(created, partitions, dataSet === null ? [] : await fetchDataSet(dataSet))
-          }
+          memoryOnly={state.memoryOnly !== null}
+          onCreate={session.createTopic}
+          onClose={onClose}
+        />
+      )
+    case 'exportTopic':
+    case 'exportConsumer':
+      return (
+        <ExportDialog
+          // Behind the curtain there is only the consumer.
+          sides={state.curtain ? [consumerSide(state)] : [topicSide(state), consumerSide(state)]}
+          first={name === 'exportTopic' ? 'topic' : 'consumer'}
+          filter={state.filter}
           onClose={onClose}
         />
       )

@@ -30,6 +30,7 @@ const ValueEditor = lazy(() => import('./topic/ValueEditor.tsx').then((module) =
 const DropOverlay = lazy(() => import('./drop/DropOverlay.tsx').then((module) => ({ default: module.DropOverlay })))
 const NetworkStrip = lazy(() => import('./line/NetworkStrip.tsx').then((module) => ({ default: module.NetworkStrip })))
 const NoticeStack = lazy(() => import('./status/NoticeStack.tsx').then((module) => ({ default: module.NoticeStack })))
+const FilterBar = lazy(() => import('./filter/FilterBar.tsx').then((module) => ({ default: module.FilterBar })))
 const Dialogs = lazy(() => import('./Dialogs.tsx').then((module) => ({ default: module.Dialogs })))
 
 /** The page: all panes, and nothing that any of them knows. */
@@ -53,6 +54,9 @@ export function Workbench({ session }: { session: Session }) {
     open,
     setPanelOpen,
     showPanel,
+    filtering,
+    startFilter,
+    endFilter,
     editing,
     setEditing,
     scroll,
@@ -114,6 +118,35 @@ export function Workbench({ session }: { session: Session }) {
   const panelPlace = <div className={styles.panelPlace} data-open={open && !covered} />
   const showSide = (name: Side) => !phone || side === name
 
+  // One filter is for both sides, and each of them can be chosen in the export: beside the topic's the consumer's tools
+  // are spared where there is little room.
+  const alone = phone || curtain
+  const tools = (exportSide: 'exportTopic' | 'exportConsumer') => (
+    <>
+      {(exportSide === 'exportTopic' || phone) && !curtain && (
+        <button
+          type="button"
+          className="icon"
+          aria-pressed={filtering}
+          onClick={filtering ? endFilter : startFilter}
+          aria-label={t.filterRecords}
+          title={t.filterRecordsHelp}
+        >
+          <Icon name="filter" />
+        </button>
+      )}
+      <button
+        type="button"
+        className={exportSide === 'exportTopic' || alone ? 'icon' : `icon ${styles.spare}`}
+        onClick={() => setDialog(exportSide)}
+        aria-label={t.exportRecords}
+        title={t.exportRecords}
+      >
+        <Icon name="save" />
+      </button>
+    </>
+  )
+
   const topicPane = (
     <TopicPane
       name={workspace.topic}
@@ -139,7 +172,7 @@ export function Workbench({ session }: { session: Session }) {
             aria-label={t.produceRecords}
             title="Ctrl+Shift+Enter"
           >
-            <Icon name="add" /> <span className={styles.roomy}>{t.produce}</span>
+            <Icon name="add" /> <span className={styles.short}>{t.produce}</span>
           </button>
           <button
             type="button"
@@ -150,6 +183,7 @@ export function Workbench({ session }: { session: Session }) {
           >
             <Icon name="file" /> <span className={styles.wide}>{t.importShort}</span>
           </button>
+          {tools('exportTopic')}
         </>
       }
       empty={
@@ -209,7 +243,7 @@ export function Workbench({ session }: { session: Session }) {
       scroll={curtain ? null : scroll}
       grid={consumerGrid}
       view={
-        <>
+        <div className={styles.consumerTools}>
           {workspace.consumer.answers === 'spu' && (
             <button type="button" className={styles.asSpu} onClick={() => showPanel('consumer')}>
               {t.asSpu}
@@ -223,7 +257,8 @@ export function Workbench({ session }: { session: Session }) {
               {t.consumersEye}
             </button>
           </div>
-        </>
+          {tools('exportConsumer')}
+        </div>
       }
       empty={view.emptyConsumer && <Empty copy={view.emptyConsumer}>{null}</Empty>}
     />
@@ -278,6 +313,20 @@ export function Workbench({ session }: { session: Session }) {
         {hasNotice(state) && (
           <Part>
             <NoticeStack session={session} state={state} />
+          </Part>
+        )}
+        {/* Behind the curtain is everything that was received. */}
+        {filtering && !curtain && (
+          <Part>
+            <FilterBar
+              topic={topic}
+              consumer={received}
+              total={topic.count}
+              onFilter={session.setFilter}
+              onSay={session.say}
+              onError={(error) => session.fail('filter', error)}
+              onClose={endFilter}
+            />
           </Part>
         )}
         {phone && (
@@ -417,8 +466,9 @@ export function Workbench({ session }: { session: Session }) {
   )
 }
 
-function hasNotice({ engine, run, trial, undo }: SessionState): boolean {
-  return engine === 'died' || run.overdue !== null || run.state === 'held' || Boolean(trial?.overdue) || undo !== null
+function hasNotice({ engine, run, trial, undo, works }: SessionState): boolean {
+  const waits = engine === 'died' || run.overdue !== null || run.state === 'held' || Boolean(trial?.overdue)
+  return waits || undo !== null || works.length > 0
 }
 
 /** From so many records on a run takes long enough to say how far it is. */

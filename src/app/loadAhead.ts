@@ -1,7 +1,7 @@
 /**
  * Fetches, while the page has nothing to do, the parts that must be there when the server is not: what stops a
- * SmartModule, what explains an error, the dialogs, what reads dropped files and changes a topic. The editors are left for when they are
- * used: they are large.
+ * SmartModule, what explains an error, the dialogs, what reads dropped files and changes a topic. The editors are left
+ * for when they are used: they are large.
  */
 export function loadAhead(): void {
   const load = () =>
@@ -11,7 +11,10 @@ export function loadAhead(): void {
       import('./details/ErrorCard.tsx'),
       import('./chain/ParamsForm.tsx'),
       import('./Dialogs.tsx'),
-      import('./importing/readRecordsFile.ts'),
+      import('./importing/recordsReader.ts'),
+      import('./importing/importFile.ts'),
+      import('./session/createTopic.ts'),
+      import('./filter/FilterBar.tsx'),
       import('./session/topicActions.ts'),
     ])
   if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 3000 })

@@ -18,11 +18,12 @@ export type Side = 'pairs' | 'topic' | 'chain' | 'consumer'
 
 /** What is open, focused and scrolled to: the part of the page's state that dies with it, and what changes it. */
 export function useInteraction(session: Session, state: SessionState, view: WorkbenchView, layout: Layout) {
-  const { run, selected, trial, undo } = state
+  const { run, selected, trial, undo, curtain } = state
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [side, setSide] = useState<Side>('pairs')
   const [tab, setTab] = useState<PanelTab>('details')
   const [panelOpen, setPanelOpen] = useState<boolean | null>(null)
+  const [filtering, setFiltering] = useState(false)
   const [editing, setEditing] = useState<string | null>(null)
   const scroll = useMemo(createScrollTogether, [])
   const topicGrid = useRef<HTMLDivElement>(null)
@@ -63,8 +64,9 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     if (run.state === 'starting' || run.state === 'running') session.run.stop()
     else if (trial) session.modules.killTrial()
     else if (open && layout.panelIsSheet) setPanelOpen(false)
+    else if (filtering && !curtain) setFiltering(false)
     else if (undo) session.dismissUndo()
-  }, [session, run.state, trial, undo, open, layout.panelIsSheet])
+  }, [session, run.state, trial, undo, open, filtering, curtain, layout.panelIsSheet])
 
   useKeptFocus()
   useShortcuts({
@@ -72,6 +74,7 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     stop: stopOrDismiss,
     chooseFile: chooseModule,
     produce: () => setDialog('produce'),
+    filter: () => startFilter(),
     leak: () => document.querySelector<HTMLElement>('#leak input')?.focus(),
     panel: () => setPanelOpen(!open),
     otherSide: (right) =>
@@ -112,6 +115,18 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     setTab(shown)
     setPanelOpen(true)
   }
+  /** Opens the filter, or goes to its field. */
+  const startFilter = () => {
+    setFiltering(true)
+    document.querySelector<HTMLElement>('#filter input')?.focus()
+  }
+  const endFilter = () => {
+    setFiltering(false)
+    const grid = topicGrid.current ? topicGrid : consumerGrid
+    requestAnimationFrame(() =>
+      (grid.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]') ?? grid.current)?.focus(),
+    )
+  }
   const focusSelected = () => {
     requestAnimationFrame(() =>
       topicGrid.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true }),
@@ -128,6 +143,9 @@ export function useInteraction(session: Session, state: SessionState, view: Work
     open,
     setPanelOpen,
     showPanel,
+    filtering,
+    startFilter,
+    endFilter,
     editing,
     setEditing,
     scroll,

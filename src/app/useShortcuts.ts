@@ -8,6 +8,7 @@ export interface Shortcuts {
   chooseFile(): void
   produce(): void
   leak(): void
+  filter(): void
   panel(): void
   otherSide(right: boolean): void
   saved(): void
@@ -50,7 +51,9 @@ function find(event: KeyboardEvent, does: Shortcuts): (() => void) | null {
     case 's':
       return does.saved
     case 'f':
-      return shiftKey ? does.leak : null
+      if (shiftKey) return does.leak
+      // Elsewhere it is the browser's own search.
+      return (event.target as Element).closest('[data-curtain="false"] [role="grid"], #filter') ? does.filter : null
     default:
       return null
   }

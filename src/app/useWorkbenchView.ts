@@ -168,7 +168,8 @@ export function useWorkbenchView(state: SessionState): WorkbenchView {
     problems,
     runSteps: named.map(({ name }) => name),
     emptyConsumer: emptyCopy(state, named),
-    synthetic: library.topics.some(({ name }) => name === workspace.topic),
+    synthetic:
+      workspace.synthetic.includes(workspace.topic) || library.topics.some(({ name }) => name === workspace.topic),
     marksOfStored,
     marksOfReceived,
     outcomeOf,

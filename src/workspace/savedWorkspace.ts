@@ -35,6 +35,7 @@ export function parseWorkspace(text: string | null): { workspace: Workspace; dam
     leakPattern: typeof saved.leakPattern === 'string' ? saved.leakPattern : first.leakPattern,
     theme: THEMES.includes(saved.theme as Theme) ? (saved.theme as Theme) : first.theme,
     runOnChange: typeof saved.runOnChange === 'boolean' ? saved.runOnChange : first.runOnChange,
+    synthetic: Array.isArray(saved.synthetic) ? saved.synthetic.filter(isText) : [],
     hintsClosed: Array.isArray(saved.hintsClosed) ? saved.hintsClosed.filter(isText) : [],
   }
   return { workspace, damaged: chain.length !== savedChain.length }

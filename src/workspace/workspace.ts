@@ -6,6 +6,8 @@ export interface Workspace {
   readonly leakPattern: string
   readonly theme: Theme
   readonly runOnChange: boolean
+  /** topics whose records were generated here or came with the page, under whatever name */
+  readonly synthetic: readonly string[]
   /** hints of the first visit that were closed */
   readonly hintsClosed: readonly string[]
 }
@@ -48,6 +50,7 @@ export function firstWorkspace(): Workspace {
     leakPattern: DEMO_PATTERN,
     theme: 'system',
     runOnChange: true,
+    synthetic: [],
     hintsClosed: [],
   }
 }

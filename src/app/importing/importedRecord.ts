@@ -17,8 +17,18 @@ export interface RecordsFile {
   readonly notes: string[]
 }
 
-/** Largest file that is imported, in bytes (ux 8.1). */
-export const MAX_FILE_BYTES = 64 * 1024 * 1024
+/** Reads one format, piece by piece: a piece may begin and end anywhere. */
+export interface PieceReader {
+  /** The records that are complete with this piece. @throws ImportError */
+  read(piece: Bytes): ImportedRecord[]
+  /** The records that the end of the file completes, and the notes about the whole. @throws ImportError */
+  end(): RecordsFile
+}
+
+/** Largest file that is read record by record, in bytes. It is never in memory as a whole. */
+export const MAX_FILE_BYTES = 1024 * 1024 * 1024
+/** Largest file that becomes one record, and most bytes that the repetitions of a records file may stand for. */
+export const MAX_WHOLE_BYTES = 64 * 1024 * 1024
 
 /** A file that is not imported at all. The message is the sentence for the user. */
 export class ImportError extends Error {

@@ -1,49 +1,70 @@
-import type { Bytes } from '../../protocol/bytes.ts'
+import { type Bytes, concatBytes } from '../../protocol/bytes.ts'
 import { t } from '../strings/en.ts'
-import { toHex } from '../text/hex.ts'
 import { decodeStrict, encodeUtf8 } from '../text/utf8.ts'
-import { ImportError, type ImportedRecord, MAX_FILE_BYTES, type RecordsFile } from './importedRecord.ts'
-import { splitLines } from './lines.ts'
+import {
+  ImportError,
+  type ImportedRecord,
+  MAX_WHOLE_BYTES,
+  type PieceReader,
+  type RecordsFile,
+} from './importedRecord.ts'
+import { LineSplitter } from './lines.ts'
 
 /**
- * Reads a records file (.records.jsonl): one object a line, `key` null, text, {"hex"} or {"base64"}; `value` text,
- * {"hex"}, {"base64"}, {"repeat", "times"}, or a list of these, joined; `timestamp`, `partition`, `batch` optional.
+ * A records file (.records.jsonl): one object a line, `key` null, text, {"hex"} or {"base64"}; `value` text, {"hex"},
+ * {"base64"}, {"repeat", "times"}, or a list of these, joined; `timestamp`, `partition`, `batch` optional.
  * The format promises exact bytes, so a line that is not such an object throws an ImportError with its number.
- * Empty lines are skipped.
+ * Empty lines are skipped, and so are errors among the records of an exported consumer, these with a note.
  */
-export function readRecordsJsonl(bytes: Uint8Array): RecordsFile {
-  const records: ImportedRecord[] = []
-  let room = MAX_FILE_BYTES
-  splitLines(bytes).forEach((line, index) => {
-    if (line.length === 0) return
-    const place = new Line(index + 1)
-    const fields = place.object(line)
-    const value = place.value(fields.value, room)
-    const key = place.key(fields.key)
-    room -= value.length
-    records.push({
-      key,
-      value,
-      ...place.wholeNumber(fields, 'timestamp'),
-      ...place.wholeNumber(fields, 'partition'),
-      ...place.wholeNumber(fields, 'batch'),
-    })
-  })
-  return { records, notes: records.length === 0 ? [t.noteEmptyFile] : [] }
+export class RecordsJsonl implements PieceReader {
+  readonly #lines = new LineSplitter()
+  #number = 0
+  #room = MAX_WHOLE_BYTES
+  #records = 0
+  #errors = 0
+
+  read(piece: Bytes): ImportedRecord[] {
+    return this.#read(this.#lines.push(piece))
+  }
+
+  end(): RecordsFile {
+    const records = this.#read(this.#lines.end())
+    const notes = this.#errors === 0 ? [] : [t.recordsFile.errors(this.#errors)]
+    return { records, notes: this.#records === 0 ? [...notes, t.recordsFile.empty] : notes }
+  }
+
+  #read(lines: Bytes[]): ImportedRecord[] {
+    const records: ImportedRecord[] = []
+    for (const line of lines) {
+      this.#number += 1
+      if (line.length === 0) continue
+      const place = new Line(this.#number)
+      const fields = place.object(line)
+      if (isObject(fields.error) && fields.value === undefined) {
+        this.#errors += 1
+        continue
+      }
+      const { value, repeated } = place.value(fields.value, this.#room)
+      this.#room -= repeated
+      records.push({
+        key: place.key(fields.key),
+        value,
+        ...place.wholeNumber(fields, 'timestamp'),
+        ...place.wholeNumber(fields, 'partition'),
+        ...place.wholeNumber(fields, 'batch'),
+      })
+    }
+    this.#records += records.length
+    return records
+  }
 }
 
-/** Writes a records file that reads back to the same bytes: text where the bytes are UTF-8, else hex. */
-export function exportRecordsFile(records: readonly ImportedRecord[]): string {
-  return records
-    .map(({ key, value, timestamp, partition, batch }) => {
-      const line = { key: key === null ? null : exactText(key), value: exactText(value), timestamp, partition, batch }
-      return `${JSON.stringify(line)}\n`
-    })
-    .join('')
-}
-
-function exactText(bytes: Bytes): string | { hex: string } {
-  return decodeStrict(bytes) ?? { hex: toHex(bytes) }
+/** Reads a records file that is there at once: a data set. @throws ImportError */
+export function readRecordsJsonl(bytes: Bytes): RecordsFile {
+  const reader = new RecordsJsonl()
+  const records = reader.read(bytes)
+  const { records: last, notes } = reader.end()
+  return { records: [...records, ...last], notes }
 }
 
 const why = t.recordsFile
@@ -78,15 +99,19 @@ class Line {
     return bytes
   }
 
-  value(json: Json | undefined, room: number): Bytes {
+  /** @param room most bytes that repetitions may stand for: a short line can ask for any number of them */
+  value(json: Json | undefined, room: number): { value: Bytes; repeated: number } {
     const parts = Array.isArray(json) ? json : [json]
-    let left = room
+    let repeated = 0
     const bytes = parts.map((part) => {
-      const one = this.part(part, left)
-      left -= one.length
+      const exact = this.exact(part)
+      if (exact !== null) return exact
+      const one = this.repeated(part, room - repeated)
+      if (one === null) throw this.refuse(why.value)
+      repeated += one.length
       return one
     })
-    return concat(bytes)
+    return { value: concatBytes(bytes), repeated }
   }
 
   wholeNumber<Name extends string>(fields: { [key: string]: Json | undefined }, name: Name): { [N in Name]?: number } {
@@ -96,15 +121,6 @@ class Line {
       throw this.refuse(why.number(name))
     }
     return { [name]: json } as { [N in Name]?: number }
-  }
-
-  private part(json: Json | undefined, room: number): Bytes {
-    const bytes = this.exact(json) ?? this.repeated(json, room)
-    if (bytes === null) {
-      throw this.refuse(why.value)
-    }
-    if (bytes.length > room) throw this.tooLarge()
-    return bytes
   }
 
   private exact(json: Json | undefined): Bytes | null {
@@ -150,22 +166,10 @@ class Line {
   }
 
   private tooLarge(): ImportError {
-    return this.refuse(t.importValuesTooLarge(MAX_FILE_BYTES))
+    return this.refuse(t.importValuesTooLarge(MAX_WHOLE_BYTES))
   }
 }
 
 function isObject(json: Json | undefined): json is { [key: string]: Json | undefined } {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
-}
-
-function concat(parts: readonly Bytes[]): Bytes {
-  const [only] = parts
-  if (only && parts.length === 1) return only
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
 }

@@ -20,4 +20,9 @@ export class InFlight {
   async all(): Promise<void> {
     await Promise.all(this.#answers)
   }
+
+  /** Resolves when none is on its way any more, whatever the answers were. */
+  async ended(): Promise<void> {
+    await Promise.allSettled(this.#answers)
+  }
 }

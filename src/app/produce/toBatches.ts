@@ -1,4 +1,4 @@
-import { buildBatch } from '../../protocol/batch.ts'
+import { buildBatch, type ProducedRecord } from '../../protocol/batch.ts'
 import type { Bytes } from '../../protocol/bytes.ts'
 import { partitionForKey, type RoundRobin } from '../../protocol/partitioner.ts'
 
@@ -13,42 +13,82 @@ export interface NewRecord {
   readonly batch?: number
 }
 
-/** A produce request is split above this size, well below the SPU's limit for one. */
-const REQUEST_BYTES = 900_000
+/** An encoded batch on its way to a partition. */
+export interface NewBatch {
+  readonly partition: number
+  readonly batch: Bytes
+  /** how many records it holds */
+  readonly records: number
+}
+
+/** A batch is full before it goes over either; the bytes are well below the SPU's limit for one request. */
+export interface BatchLimits {
+  readonly records: number
+  readonly bytes: number
+}
+
+const ONE_REQUEST: BatchLimits = { records: Number.POSITIVE_INFINITY, bytes: 900_000 }
 
 interface OpenBatch {
-  readonly records: { key: Bytes | null; value: Bytes; timestamp: number }[]
+  readonly records: ProducedRecord[]
   bytes: number
   readonly batch: number | undefined
 }
 
 /**
- * Records as the batches a producer sends: by partition (the record's own, else Fluvio's partitioner: by key, or in
- * turn when the key is null), together as far as a request may be large and as the records say. A batch is made when
- * it is asked for.
+ * Puts records together to the batches a producer sends: by partition (the record's own, else Fluvio's partitioner: by
+ * key, or in turn when the key is null), as far as a batch may be large and as the records say.
  */
-export function* toBatches(
-  records: Iterable<NewRecord>,
-  partitions: number,
-  turns: RoundRobin,
-): Generator<{ partition: number; batch: Bytes }> {
-  const now = Date.now()
-  const open = new Map<number, OpenBatch>()
-  function* close(partition: number) {
-    const group = open.get(partition)
-    open.delete(partition)
-    if (group?.records.length) yield { partition, batch: buildBatch(group.records) }
+export class Batcher {
+  readonly #partitions: number
+  readonly #turns: RoundRobin
+  readonly #limits: BatchLimits
+  readonly #open = new Map<number, OpenBatch>()
+  readonly #now = Date.now()
+
+  /** @param partitions how many the topic has */
+  constructor(partitions: number, turns: RoundRobin, limits = ONE_REQUEST) {
+    this.#partitions = partitions
+    this.#turns = turns
+    this.#limits = limits
   }
-  for (const { key, value, timestamp = now, partition: own, batch } of records) {
-    const byKey = () => (key === null ? turns.next(partitions) : partitionForKey(key, partitions))
-    const partition = own !== undefined && own < partitions ? own : byKey()
+
+  /** @returns the batch that this record had no room in, or null */
+  add({ key, value, timestamp = this.#now, partition: own, batch }: NewRecord): NewBatch | null {
+    const partition = own !== undefined && own < this.#partitions ? own : this.#partitionOf(key)
     const bytes = (key?.length ?? 0) + value.length + 16
-    const group = open.get(partition)
-    if (group && (group.bytes + bytes > REQUEST_BYTES || group.batch !== batch)) yield* close(partition)
-    const into = open.get(partition) ?? { records: [], bytes: 0, batch }
+    const before = this.#open.get(partition)
+    const full =
+      before !== undefined &&
+      (before.bytes + bytes > this.#limits.bytes ||
+        before.records.length === this.#limits.records ||
+        before.batch !== batch)
+    const into = before === undefined || full ? { records: [], bytes: 0, batch } : before
     into.records.push({ key, value, timestamp })
     into.bytes += bytes
-    open.set(partition, into)
+    this.#open.set(partition, into)
+    return full ? encode(partition, before) : null
   }
-  for (const partition of [...open.keys()]) yield* close(partition)
+
+  /** The batches that are not full. */
+  rest(): NewBatch[] {
+    const batches = [...this.#open].map(([partition, open]) => encode(partition, open))
+    this.#open.clear()
+    return batches
+  }
+
+  #partitionOf(key: Bytes | null): number {
+    return key === null ? this.#turns.next(this.#partitions) : partitionForKey(key, this.#partitions)
+  }
+}
+
+/** Records as the batches a producer sends, all at once: for a few of them. See {@link Batcher}. */
+export function toBatches(records: readonly NewRecord[], partitions: number, turns: RoundRobin): NewBatch[] {
+  const batcher = new Batcher(partitions, turns)
+  const full = records.map((record) => batcher.add(record)).filter((batch) => batch !== null)
+  return [...full, ...batcher.rest()]
+}
+
+function encode(partition: number, { records }: OpenBatch): NewBatch {
+  return { partition, batch: buildBatch(records), records: records.length }
 }

@@ -12,7 +12,7 @@ export interface DropControl {
 export function createDropControl(modules: ModuleControl, topics: TopicControl): DropControl {
   return {
     async take(files, as) {
-      const { isRecordsFile } = await import('../importing/readRecordsFile.ts')
+      const { isRecordsFile } = await import('../importing/recordsReader.ts')
       // In name order, so that several modules dropped together make the same chain every time.
       const inOrder = [...files].sort((a, b) => a.name.localeCompare(b.name))
       for (const file of inOrder) {

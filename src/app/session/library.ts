@@ -44,6 +44,8 @@ export interface LibraryTopic {
   readonly records: number
   readonly bytes: number
   readonly summary: string
+  /** made in the browser: the first so many generated accounts */
+  readonly generated?: true
 }
 
 /** A file that came with the page. Rejects with the status when the host does not have it. */

@@ -9,10 +9,12 @@ import {
   type Transform,
 } from '../../workspace/workspace.ts'
 import { afterPaint } from '../afterPaint.ts'
+import type { RowFilter } from '../filter/rowFilter.ts'
 import { ImportError } from '../importing/importedRecord.ts'
 import { createStore, type Store } from '../store.ts'
 import { t } from '../strings/en.ts'
 import { type Context, editWorkspace, say } from './context.ts'
+import type { TopicStart } from './createTopic.ts'
 import { createDropControl, type DropControl } from './dropControl.ts'
 import { createLeakControl } from './leakControl.ts'
 import { type BuiltIn, fetchLibrary, type LibraryModule } from './library.ts'
@@ -29,6 +31,11 @@ export interface Session {
   readonly topics: TopicControl
   readonly modules: ModuleControl
   readonly drops: DropControl
+  /** @returns the error's text when the topic is not possible, else null */
+  createTopic(name: string, partitions: number, start: TopicStart): Promise<string | null>
+  setFilter(filter: RowFilter | null): void
+  say(sentence: string): void
+  fail(what: string, error: unknown): void
   setPattern(pattern: string): void
   setTheme(theme: Theme): void
   setRunOnChange(on: boolean): void
@@ -154,12 +161,21 @@ export function createSession(connect: () => Promise<Engine>): Session {
     await topics.resetDemoTopic()
   }
 
+  async function createTopic(name: string, partitions: number, start: TopicStart): Promise<string | null> {
+    const create = await import('./createTopic.ts')
+    return create.createTopic(context, topics, name, partitions, start)
+  }
+
   return {
     store,
     run,
     topics,
     modules,
     drops,
+    createTopic,
+    setFilter: (filter) => store.patch({ filter }),
+    say: (sentence) => say(context, sentence),
+    fail: context.fail,
     setPattern(leakPattern) {
       editWorkspace(context, (now) => ({ ...now, leakPattern }))
     },
@@ -227,7 +243,7 @@ export function createSession(connect: () => Promise<Engine>): Session {
           consumer: { ...now.consumer, chain: [stepOf(module, info.sha256, params)] },
         }))
         if (store.get().topics.some(({ name }) => name === topic)) topics.pick(topic)
-        else await topics.create(topic, 1, await (await import('./dataSet.ts')).fetchDataSet(topic))
+        else await createTopic(topic, 1, { kind: 'data set', name: topic })
         const undo = async () => {
           editWorkspace(context, () => before)
           topics.pick(before.topic)

@@ -3,11 +3,12 @@ import type { ErrorDetails } from '../../smartengine/engineError.ts'
 import type { ConsumeRequest, SmartModuleInfo, TopicInfo } from '../../spu/spu.ts'
 import { firstWorkspace, type Workspace } from '../../workspace/workspace.ts'
 import { Received } from '../consume/received.ts'
+import type { RowFilter } from '../filter/rowFilter.ts'
 import type { LeakState } from '../leak/leakState.ts'
 import { Pairing } from '../rows/pairing.ts'
-import type { RowFilter } from '../rows/rowFilter.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
 import { Outcomes } from '../trace/outcomes.ts'
+import type { Work } from '../work/work.ts'
 import type { LibraryModule, LibraryTopic } from './library.ts'
 
 /** One start of the consumer's stream, until it settles. */
@@ -75,6 +76,8 @@ export interface SessionState {
   readonly runPending: boolean
   readonly leak: LeakState
   readonly selected: Place | null
+  /** what takes long and is going on, oldest first */
+  readonly works: readonly Work[]
   readonly curtain: boolean
   readonly refusals: readonly Refusal[]
   readonly undo: UndoOffer | null
@@ -113,6 +116,7 @@ export function initialState(workspace: Workspace = firstWorkspace()): SessionSt
     runPending: false,
     leak: { kind: 'searching', progress: null, last: null },
     selected: null,
+    works: [],
     curtain: false,
     refusals: [],
     undo: null,

@@ -1,20 +1,13 @@
 import type { Bytes } from '../../protocol/bytes.ts'
 import { RoundRobin } from '../../protocol/partitioner.ts'
-import { isSpuError, type Spu, type TopicInfo } from '../../spu/spu.ts'
-import { transfer } from '../../wire/transfer.ts'
+import { isSpuError, type Spu } from '../../spu/spu.ts'
 import { DEMO_TOPIC } from '../../workspace/workspace.ts'
-import { InFlight } from '../produce/inFlight.ts'
+import { produceAll } from '../produce/produceAll.ts'
 import { type NewRecord, toBatches } from '../produce/toBatches.ts'
-import { createSlices } from '../slices.ts'
 import { t } from '../strings/en.ts'
 import { type Context, editWorkspace, say } from './context.ts'
 import { fetchDataSet } from './dataSet.ts'
 import type { Shown, TopicControl } from './topicControl.ts'
-
-/** Batches of one import that may be on their way to the SPU at once; it stores them in order. */
-const ON_THEIR_WAY = 16
-/** Read at once when a topic is put back. */
-const READ_BYTES = 1024 * 1024
 
 /** Records without a key take turns through all that is produced on this page. */
 const turns = new RoundRobin()
@@ -26,13 +19,8 @@ export function createTopicActions(context: Context, shown: Shown): TopicActions
   const { store } = context
 
   async function append(spu: Spu, topic: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
-    const answers = new InFlight(ON_THEIR_WAY)
-    const pause = createSlices()
-    for (const { partition, batch } of toBatches(records, partitions, turns)) {
-      await answers.send(() => spu.produce(topic, partition, transfer(batch, [batch])))
-      await pause()
-    }
-    await answers.all()
+    const end = await produceAll({ spu, topic, partitions, turns }, [records], () => {}, new AbortController().signal)
+    if (end.end === 'failed') throw end.error
   }
 
   async function createWith(spu: Spu, name: string, partitions: number, records: readonly NewRecord[]): Promise<void> {
@@ -83,27 +71,8 @@ export function createTopicActions(context: Context, shown: Shown): TopicActions
       }
     },
     async importFile(file) {
-      const { topics, workspace } = store.get()
-      const info = topics.find(({ name }) => name === workspace.topic)
-      if (!info) return
-      try {
-        const { readFile } = await import('../importing/readRecordsFile.ts')
-        const { records, notes } = await readFile(file)
-        const spu = await context.spu
-        const before = (await spu.listTopics()).find(({ name }) => name === info.name) ?? info
-        await append(spu, info.name, info.partitions.length, records)
-        await shown.refresh()
-        const text = [t.imported(records.length, file.name, info.name), ...notes].join(' ')
-        say(context, text)
-        store.patch({
-          undo: {
-            text,
-            undo: async () => shown.reopen(await spu.replaceTopic(info.name, await contentOf(spu, before)), false),
-          },
-        })
-      } catch (error) {
-        context.fail('import', error)
-      }
+      const { importFile } = await import('../importing/importFile.ts')
+      await importFile(context, shown, file)
     },
     async edit(place, key, value) {
       const { workspace } = store.get()
@@ -129,20 +98,4 @@ export function createTopicActions(context: Context, shown: Shown): TopicActions
 /** The demo's topic: the twelve records of `accounts` in one batch. */
 async function demoContent(): Promise<Bytes[][]> {
   return [Array.from(toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()), ({ batch }) => batch)]
-}
-
-/** All batches of a topic up to the ends it had. */
-async function contentOf(spu: Spu, { name, partitions }: TopicInfo): Promise<Bytes[][]> {
-  const content: Bytes[][] = []
-  for (const { partition, endOffset } of partitions) {
-    const batches: Bytes[] = []
-    for (let offset = 0; offset < endOffset; ) {
-      const read = await spu.readBatches(name, partition, offset, READ_BYTES)
-      const kept = read.filter(({ baseOffset }) => baseOffset < endOffset)
-      batches.push(...kept.map(({ batch }) => batch))
-      offset = (kept.at(-1)?.lastOffset ?? endOffset) + 1
-    }
-    content[partition] = batches
-  }
-  return content
 }

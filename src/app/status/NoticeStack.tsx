@@ -2,6 +2,7 @@ import type { Session } from '../session/session.ts'
 import type { SessionState } from '../session/state.ts'
 import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
+import { WorkNotice } from '../work/WorkNotice.tsx'
 import { KillNotice, Notice } from './Notices.tsx'
 
 /** Everything that waits for a choice, above the panes. */
@@ -39,6 +40,10 @@ export function NoticeStack({ session, state }: { session: Session; state: Sessi
           </button>
         </Notice>
       )}
+      {state.works.map((work, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a work has no name of its own, and its line no state
+        <WorkNotice key={place} work={work} />
+      ))}
       {undo !== null && (
         <Notice copy={{ title: undo.text, rest: '' }}>
           <button type="button" onClick={() => void session.undo()}>

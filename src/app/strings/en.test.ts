@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { importNotes } from './en/importNotes.ts'
 import { later } from './en/later.ts'
 import type { Copy } from './en/words.ts'
 import { t } from './en.ts'
@@ -31,7 +32,7 @@ describe('the copy deck, word for word', () => {
       'regex-scrubbing is off. email-app now receives the original records.',
     ],
     [whole(later.nameNotPossible('My_Topic')), '**My_Topic is not a name.** Use lower-case letters, digits and -.'],
-    [later.noteNotJson(7, 6), 'Line 7 is not JSON. It was imported as text. 6 lines are JSON.'],
+    [importNotes.notJson(7, 6), 'Line 7 is not JSON. It was imported as text. 6 lines are JSON.'],
     [
       whole(later.workingLong('regex-slow', 'map', 1000, 1000, null)),
       '**regex-slow has been in map for 1 s.** It will be stopped in 1 s.',

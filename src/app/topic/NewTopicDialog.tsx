@@ -1,32 +1,47 @@
 import { useState } from 'react'
+import { GeneratedFields, isPossibleCount, isTooMuch, useStorageRoom } from '../generate/GeneratedFields.tsx'
+import type { Generated } from '../generate/generateTopic.ts'
 import styles from '../produce/form.module.css'
+import type { TopicStart } from '../session/createTopic.ts'
 import type { LibraryTopic } from '../session/library.ts'
+import { generateTexts } from '../strings/en/generate.ts'
 import { later } from '../strings/en/later.ts'
 import { t } from '../strings/en.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
-/** Creates a topic, empty or with one of the data sets that come with the playground. */
+/** As the choice of *Start with*; no topic has such a name. */
+const GENERATED = '*'
+
+/** Creates a topic: empty, with one of the data sets that come with the playground, or with generated records. */
 export function NewTopicDialog({
   dataSets,
   taken,
+  memoryOnly,
   onCreate,
   onClose,
 }: {
   dataSets: readonly LibraryTopic[]
   taken: readonly string[]
-  onCreate: (name: string, partitions: number, dataSet: string | null) => Promise<string | null>
+  /** records are not stored, only kept while the tab is open */
+  memoryOnly: boolean
+  onCreate: (name: string, partitions: number, start: TopicStart) => Promise<string | null>
   onClose: () => void
 }) {
   const [name, setName] = useState('')
   const [partitions, setPartitions] = useState(1)
   const [dataSet, setDataSet] = useState('')
+  const [generated, setGenerated] = useState<Generated>({ count: 10_000, key: 'none' })
   const [problem, setProblem] = useState<string | null>(null)
+  const storageRoom = useStorageRoom()
+  const room = memoryOnly ? null : storageRoom
+  const impossible =
+    dataSet === GENERATED && (!isPossibleCount(generated.count) || isTooMuch(generated.count, generated.key, room))
 
   function choose(chosen: string): void {
     setDataSet(chosen)
-    if (name === '' || dataSets.some((set) => set.name === name)) setName(chosen)
+    if (name === '' || dataSets.some((set) => set.name === name)) setName(chosen === GENERATED ? '' : chosen)
   }
 
   async function create(): Promise<void> {
@@ -35,7 +50,7 @@ export function NewTopicDialog({
       setProblem(`${title} ${rest}`)
     } else if (taken.includes(name)) setProblem(later.topicTaken(name))
     else {
-      const failed = await onCreate(name, partitions, dataSet === '' ? null : dataSet)
+      const failed = await onCreate(name, partitions, startOf(dataSet, generated))
       if (failed === null) onClose()
       else setProblem(failed)
     }
@@ -54,14 +69,28 @@ export function NewTopicDialog({
           <span>{later.startWith}</span>
           <select value={dataSet} onChange={(event) => choose(event.target.value)}>
             <option value="">{later.startEmpty}</option>
+            <option value={GENERATED}>{generateTexts.generated}</option>
             {dataSets.map((set) => (
               <option key={set.name} value={set.name}>
-                {later.dataSet(set.name, set.records)}
+                {set.generated ? generateTexts.madeHere(set.name, set.records) : later.dataSet(set.name, set.records)}
               </option>
             ))}
           </select>
-          <span className={styles.help}>{dataSets.find((set) => set.name === dataSet)?.summary}</span>
+          <span className={styles.help}>
+            {dataSet === GENERATED
+              ? generateTexts.generatedHelp
+              : dataSets.find((set) => set.name === dataSet)?.summary}
+          </span>
         </label>
+        {dataSet === GENERATED && (
+          <GeneratedFields
+            generated={generated}
+            severalPartitions={partitions > 1}
+            memoryOnly={memoryOnly}
+            room={room}
+            onChange={setGenerated}
+          />
+        )}
         <div className={styles.field}>
           <label htmlFor="topic-name">{later.topicName}</label>
           <input
@@ -96,11 +125,16 @@ export function NewTopicDialog({
           <button type="button" onClick={onClose}>
             {later.cancel}
           </button>
-          <button type="submit" className="primary">
+          <button type="submit" className="primary" disabled={impossible}>
             {t.createTopic}
           </button>
         </div>
       </form>
     </Dialog>
   )
+}
+
+function startOf(chosen: string, generated: Generated): TopicStart {
+  if (chosen === '') return { kind: 'empty' }
+  return chosen === GENERATED ? { kind: 'generated', ...generated } : { kind: 'data set', name: chosen }
 }

@@ -1,4 +1,4 @@
-import { formatExactBytes, formatNumber } from '../../text/format.ts'
+import { formatCount, formatExactBytes, formatNumber } from '../../text/format.ts'
 import { copy, records } from './words.ts'
 
 /** Topics: produce, create, import. */
@@ -16,6 +16,9 @@ export const topics = {
 
   // Import, export, drop
   importRecords: 'Import records',
+  exportRecords: 'Export records',
+  filterRecords: 'Filter records',
+  filterRecordsHelp: 'Filter records on both sides (Ctrl+F in a table)',
   importShort: 'Import',
   importHelp: '.jsonl .json .csv .txt .log: a record for each line, item or row. Any other file is one record.',
   imported: (count: number, fileName: string, topic: string) =>
@@ -27,7 +30,6 @@ export const topics = {
   dropEscape: 'Esc cancels',
   dropBefore: 'Drop a',
   dropAfter: 'anywhere, or',
-  noteEmptyFile: 'The file holds no records.',
   recordsFile: {
     notUtf8: 'it is not UTF-8.',
     notJson: 'it is not JSON.',
@@ -38,6 +40,9 @@ export const topics = {
     halfSurrogate: 'half a surrogate pair is not text: write the bytes as {"hex"}.',
     hex: '"hex" is two hex digits a byte.',
     base64: '"base64" is base64 with padding.',
+    errors: (count: number) =>
+      `${formatCount(count, 'line was', 'lines were')} left out: ${count === 1 ? 'it holds an error' : 'they hold errors'} that a consumer received.`,
+    empty: 'The file holds no records.',
   },
   importNotRecord: (line: number, why: string) => `Line ${formatNumber(line)}: ${why} Nothing was imported.`,
   importValuesTooLarge: (limit: number) => `the values of the file would be larger than ${formatExactBytes(limit)}.`,
