@@ -8,7 +8,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), contentPolicy(), blobWorkers()],
   // Classic workers: module workers from a blob do not start in a frame of opaque origin.
-  worker: { format: 'iife', plugins: () => [blobWorkers()] },
+  worker: { format: 'iife' },
   // The manifest tells the size check what the first load needs.
   build: { target: 'es2022', chunkSizeWarningLimit: 4500, manifest: true, modulePreload: { polyfill: false } },
   preview: { host: '127.0.0.1', port: 4173 },

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
 
 /** A line of the table. */
@@ -46,13 +46,15 @@ export function report(rows: readonly Row[], { chromium, date, load }: Circumsta
   ].join('\n')
 }
 
-/** Prints the report, says loudly what missed its target, and keeps a complete one beside this file. */
+/** Prints the report, says loudly what missed its target, and keeps a complete one, with notes.md, beside this file. */
 export function publish(rows: readonly Row[], circumstances: Circumstances, complete: boolean): void {
   const text = report(rows, circumstances)
   console.log(text)
   const missed = rows.filter(({ met }) => met === false)
   for (const { what, result, target } of missed) console.log(`TARGET MISSED: ${what}: ${result}, target ${target}`)
-  if (complete) writeFileSync(new URL('./results.md', import.meta.url), text)
+  if (!complete) return
+  const notes = readFileSync(new URL('./notes.md', import.meta.url), 'utf8')
+  writeFileSync(new URL('./results.md', import.meta.url), `${text}\n${notes}`)
 }
 
 function verdict(met: boolean | undefined): string {

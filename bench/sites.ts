@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { blobWorkers } from '../build/blobWorkers.ts'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const bench = fileURLToPath(new URL('.', import.meta.url))
@@ -17,6 +18,7 @@ export async function buildBenchPage(outDir: string): Promise<void> {
     logLevel: 'error',
     base: './',
     publicDir: `${repository}public`,
+    plugins: [blobWorkers()],
     worker: { format: 'iife' },
     build: { outDir, emptyOutDir: true, target: 'es2022', rolldownOptions: { input: `${bench}page.html` } },
   })

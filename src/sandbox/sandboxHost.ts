@@ -5,7 +5,7 @@ import { lowerBudgets } from './lowerBudgets.ts'
 import { SandboxedChain } from './sandboxedChain.ts'
 
 export interface SandboxHostOptions {
-  /** starts one sandbox worker (sandbox.worker.ts) */
+  /** starts one sandbox worker (serveSandbox.ts) */
   readonly spawn: () => SandboxWorker
   /** shorter times, ms; longer ones than the limits have no effect */
   readonly budgets?: Partial<Budgets>

@@ -9,7 +9,7 @@ import { rowsOf } from './rowsOf.ts'
 import type { Run } from './state.ts'
 
 /** Changes of the workbench wait this long, so that what changes together starts one run. A key has its output in 100 ms. */
-const RUN_AFTER_MS = 30
+const RUN_AFTER_MS = 15
 /** Frames that arrive faster than this are shown together. */
 const SHOW_EVERY_MS = 50
 
