@@ -1,4 +1,4 @@
-import { lazy, useEffect, useState } from 'react'
+import { lazy, useEffect, useRef, useState } from 'react'
 import { DEMO_MODULE, DEMO_TOPIC } from '../workspace/workspace.ts'
 import { afterPaint } from './afterPaint.ts'
 import { AppBar } from './appBar/AppBar.tsx'
@@ -15,6 +15,7 @@ import { StatusBar } from './status/StatusBar.tsx'
 import { useStore } from './store.ts'
 import { t } from './strings/en.ts'
 import { TopicPane } from './topic/TopicPane.tsx'
+import type { TopicRecord } from './topic/topicRecords.ts'
 import { Hint } from './ui/Hint.tsx'
 import { Icon } from './ui/Icon.tsx'
 import { Part } from './ui/Part.tsx'
@@ -79,16 +80,21 @@ export function Workbench({ session }: { session: Session }) {
   const hasTopic = state.topics.some(({ name }) => name === workspace.topic)
 
   const editedRow = editing === null ? null : view.rows.rowAt(view.rows.indexOfId(editing))
+  // While an edit is stored, the record may be on its way again: the editor stays with what it had.
+  const lastEdited = useRef<{ id: string; record: TopicRecord } | null>(null)
+  if (editing === null) lastEdited.current = null
+  else if (editedRow?.parent) lastEdited.current = { id: editing, record: editedRow.parent }
+  const edited = lastEdited.current?.id === editing ? lastEdited.current.record : null
   const editor =
-    editedRow?.parent && editing !== null
+    edited !== null && editing !== null
       ? {
           id: editing,
           element: (
             <Part>
               <ValueEditor
                 key={editing}
-                record={editedRow.parent}
-                onEdit={(key, value) => editedRow.parent && void session.topics.edit(editedRow.parent, key, value)}
+                record={edited}
+                onEdit={(key, value) => void session.topics.edit(edited, key, value)}
                 onEnlarge={() => {
                   setEditing(null)
                   showPanel('value')

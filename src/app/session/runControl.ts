@@ -114,7 +114,7 @@ export function createRunControl(context: Context): RunControl {
         spu.trace(request.stream, (event) => (live() ? onTrace(event) : undefined), controller.signal),
         spu.consume(request, (frame) => show.frame(frame), controller.signal),
       ])
-      show.settled({})
+      show.settled({}, false)
     } catch (error) {
       if (live() && !controller.signal.aborted) {
         store.patch({ run: { ...store.get().run, state: 'failed', overdue: null } })
@@ -151,7 +151,8 @@ export function createRunControl(context: Context): RunControl {
             cancelled: 'off',
           } as const
           saying = run.number
-          show.settled({ state: ended[state.why], overdue: null })
+          // The topic is another one: what comes of it follows, and until then nothing must flash empty.
+          show.settled({ state: ended[state.why], overdue: null }, state.why !== 'end')
           void narrow(run, request)
         }
       }
@@ -247,9 +248,10 @@ function showTogether({ store }: Context, live: () => boolean, nothing: Received
       run = fields
       soon()
     },
-    settled(fields: Partial<Run>): void {
+    /** @param isAll nothing more comes: also nothing at all is a result */
+    settled(fields: Partial<Run>, isAll = true): void {
       run = fields
-      isDue = true
+      isDue ||= isAll
       now()
     },
   }
