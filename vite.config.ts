@@ -2,11 +2,13 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { blobWorkers } from './build/blobWorkers.ts'
 import { contentPolicy } from './build/contentPolicy.ts'
+import { shortClassNames } from './build/shortClassNames.ts'
 
 export default defineConfig({
   // Works under any sub-path, as on GitHub Pages.
   base: './',
   plugins: [react(), contentPolicy(), blobWorkers()],
+  css: { modules: { generateScopedName: shortClassNames(import.meta.dirname) } },
   // Classic workers: module workers from a blob do not start in a frame of opaque origin.
   worker: { format: 'iife' },
   // The manifest tells the size check what the first load needs.

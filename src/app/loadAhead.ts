@@ -16,6 +16,7 @@ export function loadAhead(): void {
       import('./session/createTopic.ts'),
       import('./filter/FilterBar.tsx'),
       import('./session/topicActions.ts'),
+      import('./session/addModules.ts'),
     ])
   if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 3000 })
   else setTimeout(load, 1000)

@@ -12,21 +12,13 @@ const refused = (bytes: Uint8Array<ArrayBuffer>) => failure(() => preflight(byte
 
 describe('a file that is not WebAssembly', () => {
   test.each([
-    ['an HTML page', utf8('<!doctype html><html>'), '3c 21 64 6f 63 74 79 70 65 20 68 74 6d 6c 3e 3c'],
     ['a PNG image', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]), '89 50 4e 47 0d 0a'],
-    ['a ZIP archive', Uint8Array.from([0x50, 0x4b, 3, 4]), '50 4b 03 04'],
-    ['a gzip file', Uint8Array.from([0x1f, 0x8b, 8, 0]), '1f 8b 08 00'],
-    ['WebAssembly text (.wat)', utf8(';; mine\n(module)'), '3b 3b 20 6d 69 6e 65 0a 28 6d 6f 64 75 6c 65 29'],
-    ['JSON', utf8('{"a":1}'), '7b 22 61 22 3a 31 7d'],
     ['a Cargo.toml', utf8('[package]\nname'), '5b 70 61 63 6b 61 67 65 5d 0a 6e 61 6d 65'],
-    ['Rust source', utf8('use std::fs;'), '75 73 65 20 73 74 64 3a 3a 66 73 3b'],
-    ['text', utf8('hello'), '68 65 6c 6c 6f'],
     ['an empty file', new Uint8Array(0), ''],
-    ['', Uint8Array.from([1, 2, 3]), '01 02 03'],
-  ])('is named: %s', async (looksLike, bytes, firstBytes) => {
+  ])('shows its first bytes: %s', async (_, bytes, firstBytes) => {
     const error = await refused(bytes)
     expect(error.code).toBe('E_NOT_WASM')
-    expect(error.details).toMatchObject({ looksLike, firstBytes, bytes: bytes.length })
+    expect(error.details).toMatchObject({ firstBytes, bytes: bytes.length })
   })
 
   test('shows its first bytes as text', async () => {

@@ -1,13 +1,11 @@
 import type { Bytes } from '../../protocol/bytes.ts'
-import { isEngineError } from '../../smartengine/engineError.ts'
-import { LIMITS } from '../../smartengine/limits.ts'
-import { isSpuError, type SmartModuleInfo } from '../../spu/spu.ts'
+import type { SmartModuleInfo } from '../../spu/spu.ts'
 import { moveTransform, type Transform } from '../../workspace/workspace.ts'
 import { t } from '../strings/en.ts'
+import type { Adding } from './addModules.ts'
 import { type Context, editWorkspace, say } from './context.ts'
 import { type BuiltIn, fetchOwn, type LibraryModule } from './library.ts'
 import type { RunControl } from './runControl.ts'
-import type { Refusal } from './state.ts'
 
 export interface ModuleControl {
   /** A module of the user's. With the file name of a step it takes that step's place, params and position kept. */
@@ -35,11 +33,6 @@ export function createModuleControl(context: Context, run: RunControl): ModuleCo
     run.changed('now')
   }
 
-  function refuse(refusal: Refusal): void {
-    const others = store.get().refusals.filter(({ fileName }) => fileName !== refusal.fileName)
-    store.patch({ refusals: [...others, refusal] })
-  }
-
   async function load(fileName: string, origin: 'built in' | 'file', wasm: Bytes): Promise<SmartModuleInfo> {
     trials += 1
     const stream = `trial-${trials}`
@@ -55,21 +48,6 @@ export function createModuleControl(context: Context, run: RunControl): ModuleCo
     }
   }
 
-  /** Puts a loaded module into the chain: in place of the step made from a file of the same name, else at the end. */
-  function place(info: SmartModuleInfo, params: Readonly<Record<string, string>>): void {
-    const replaced = chain().findIndex(
-      (transform) => transform.origin === 'file' && transform.fileName === info.fileName,
-    )
-    const module = { name: info.name, fileName: info.fileName, sha256: info.sha256, origin: info.origin }
-    if (info.origin === 'file' && replaced >= 0) {
-      setChain(chain().map((transform, index) => (index === replaced ? { ...transform, ...module } : transform)))
-      say(context, t.replaced(info.fileName, replaced + 1))
-      return
-    }
-    setChain([...chain(), { id: crypto.randomUUID(), ...module, on: true, params }])
-    say(context, info.origin === 'file' ? t.added(info.fileName, info.name) : t.addedBuiltIn(info.name))
-  }
-
   async function loadBuiltIn(module: BuiltIn): Promise<SmartModuleInfo> {
     const loaded = store.get().modules.find(({ sha256 }) => sha256 === module.sha256)
     if (loaded) return { ...loaded, name: module.name, fileName: module.file, origin: 'built in' }
@@ -77,58 +55,16 @@ export function createModuleControl(context: Context, run: RunControl): ModuleCo
     return load(module.file, 'built in', wasm)
   }
 
+  /** Loads with the first module that is added. */
+  async function adding(): Promise<Adding> {
+    return (await import('./addModules.ts')).createAdding(context, { chain, setChain, load, loadBuiltIn })
+  }
+
   return {
     loadBuiltIn,
     setChain,
-    async addFile(file) {
-      store.patch({ refusals: store.get().refusals.filter(({ fileName }) => fileName !== file.name) })
-      try {
-        // Larger files are not read at all: the size is enough to refuse them.
-        if (file.size > LIMITS.moduleBytes) {
-          refuse({
-            fileName: file.name,
-            code: 'E_TOO_BIG',
-            message: `${file.size} bytes, limit ${LIMITS.moduleBytes}`,
-            details: { bytes: file.size, limit: LIMITS.moduleBytes },
-            file: null,
-          })
-          return false
-        }
-        place(await load(file.name, 'file', new Uint8Array(await file.arrayBuffer())), {})
-        return true
-      } catch (error) {
-        if (!isEngineError(error) && !isSpuError(error)) {
-          context.fail('addSmartModule', error)
-          return false
-        }
-        const asRecord = error.code === 'E_NOT_WASM' && file.size > 0 ? file : null
-        refuse({
-          fileName: file.name,
-          code: error.code,
-          message: error.message,
-          details: error.details,
-          file: asRecord,
-        })
-        return false
-      }
-    },
-    async addBuiltIn(module, params = {}) {
-      try {
-        place(await loadBuiltIn(module), params)
-        return true
-      } catch (error) {
-        if (isEngineError(error)) {
-          refuse({
-            fileName: module.file,
-            code: error.code,
-            message: error.message,
-            details: error.details,
-            file: null,
-          })
-        } else context.fail('addSmartModule', error)
-        return false
-      }
-    },
+    addFile: async (file) => (await adding()).addFile(file),
+    addBuiltIn: async (module, params = {}) => (await adding()).addBuiltIn(module, params),
     setOn(id, on) {
       const name = chain().find((transform) => transform.id === id)?.name ?? ''
       setChain(chain().map((transform) => (transform.id === id ? { ...transform, on } : transform)))

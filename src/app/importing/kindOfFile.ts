@@ -1,8 +1,3 @@
-import { EngineError } from './engineError.ts'
-
-/** How many of the first bytes an error shows. */
-const SHOWN = 16
-
 /** Bytes that a text is recognised by. */
 const READ = 4096
 
@@ -33,23 +28,8 @@ const TEXTS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^\s*apiVersion:|^\s*transforms:/m, 'YAML'],
 ]
 
-/**
- * The error for a file that is not WebAssembly. Details: firstBytes (hex, "5b 70 61 63"), firstText (printable bytes as
- * they are, others as "."), looksLike (the kind of file as a phrase, or ""), bytes (size).
- */
-export function notWasm(bytes: Uint8Array): EngineError {
-  const first = bytes.subarray(0, SHOWN)
-  const firstBytes = Array.from(first, (byte) => byte.toString(16).padStart(2, '0')).join(' ')
-  const firstText = Array.from(first, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(
-    '',
-  )
-  const looksLike = kindOfFile(bytes)
-  const is = looksLike === '' ? '' : `: this looks like ${looksLike}`
-  const message = bytes.length === 0 ? 'the file is empty' : `the first bytes are ${firstBytes}, not 00 61 73 6d${is}`
-  return new EngineError('E_NOT_WASM', message, { firstBytes, firstText, looksLike, bytes: bytes.length })
-}
-
-function kindOfFile(bytes: Uint8Array): string {
+/** What a file that is no WebAssembly looks like, by its first bytes, as a phrase; "" when nothing is known. */
+export function kindOfFile(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'an empty file'
   for (const [hex, name] of MAGIC) {
     if (hex.split(' ').every((digits, at) => bytes[at] === Number.parseInt(digits, 16))) return name
