@@ -141,28 +141,10 @@ export const DIFFERENCES = [
     'Freed after each call where that is safe.',
     'Kept until the stream ends.',
   ),
-  answers(
-    'produced-timestamps',
-    'Timestamps after a SmartModule on produce',
-    "The producer's are stored.",
-    'None are stored.',
-  ),
-  answers(
-    'produced-offsets',
-    'Offsets after a SmartModule on produce',
-    'Every record has an offset of its own.',
-    'Records of later batches of a request, and all that come of one by array_map, are stored with the same offset deltas.',
-  ),
-  answers(
-    'produced-compression',
-    'Compressed batches of a producer',
-    'Stored as they are read.',
-    'Stored as the producer compressed them; after a SmartModule like the first batch that gave something.',
-  ),
   always(
     'broken-modules',
     'A broken module',
-    'Refused when dropped; in the terminal smartmodule create accepts it and the module list warns.',
+    'Refused when it is dropped.',
     'Accepted; it fails when a consumer uses it.',
   ),
   always('text-modules', 'WebAssembly text (.wat)', 'Refused: only binaries are read.', 'Accepted and run.'),
@@ -193,7 +175,6 @@ export const DIFFERENCES = [
   ),
   always('tables', 'Tables of a module', 'At most 100,000 entries.', 'Not limited.'),
   always('engine', 'Engine', "The browser's WebAssembly.", 'wasmtime; times differ, results should not.'),
-  always('clock', 'Clock and random numbers for a module', 'Fixed seed, unless switched off.', 'Real.'),
   always(
     'consume-errors',
     'Errors on consume',
@@ -201,7 +182,12 @@ export const DIFFERENCES = [
     'From 0.16 on the command line does not show them and reconnects.',
   ),
   always('editing', 'Editing a stored record', 'Allowed; a new revision of the topic underneath.', 'Not possible.'),
-  always('producer-batching', 'Producer batching', 'Set by hand.', 'By size and linger.'),
+  always(
+    'producer-batching',
+    'Producer batching',
+    'What is produced at once is one batch, up to 1 MiB.',
+    'By size and linger.',
+  ),
   always('checksums', 'Checksums of batches', 'Checked when batches come in.', 'Not checked.'),
   always('replication', 'Replication, retention, network', 'None.', 'Real.'),
 ] as const satisfies readonly KnownDifference[]

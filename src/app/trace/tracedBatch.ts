@@ -31,7 +31,7 @@ export function tracedBatch(event: Extract<TraceEvent, { type: 'batch' }>): Trac
     endedIn: packed(endedIn),
     outputs: packed(outputs),
     bypassedAfter,
-    unplaced: 0,
+    unplaced: event.unplaced ?? 0,
   }
 }
 

@@ -31,7 +31,7 @@ export const limits = {
     memory: 'Memory of a module',
     moduleFile: 'Module file',
     streams: 'Streams with SmartModules at once',
-    output: 'Output of one call',
+    output: 'What one call gives',
     batch: 'Batch',
     request: 'One produce request, one record',
     log: 'Text that a module prints',
