@@ -11,7 +11,17 @@ export default defineConfig({
   css: { modules: { generateScopedName: shortClassNames(import.meta.dirname) } },
   // Classic workers: module workers from a blob do not start in a frame of opaque origin.
   worker: { format: 'iife' },
-  // The manifest tells the size check what the first load needs.
-  build: { target: 'es2022', chunkSizeWarningLimit: 4500, manifest: true, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 4500,
+    // tells the size check what the first load needs
+    manifest: true,
+    // Scripts of parts that load later need no list of their own scripts: the few that are not there come with them.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'html' ? files : files.filter((file) => file.endsWith('.css')),
+    },
+  },
   preview: { host: '127.0.0.1', port: 4173 },
 })

@@ -250,11 +250,6 @@ export function Workbench({ session }: { session: Session }) {
       grid={consumerGrid}
       view={
         <div className={styles.consumerTools}>
-          {workspace.consumer.answers === 'spu' && (
-            <button type="button" className={styles.asSpu} onClick={() => showPanel('consumer')}>
-              {t.asSpu}
-            </button>
-          )}
           <div className={styles.view} role="group" aria-label={t.view}>
             <button type="button" aria-pressed={!curtain} onClick={() => setCurtain(false)}>
               {t.bothSides}
@@ -396,7 +391,12 @@ export function Workbench({ session }: { session: Session }) {
           {(showSide('consumer') || covered) && (
             <div className={styles.client}>
               <p className={styles.frame}>
-                <b>{t.clientSide}</b> {t.clientSideHelp}
+                <b>{t.clientSide}</b> <span className={styles.what}>{t.clientSideHelp}</span>
+                {workspace.consumer.answers === 'spu' && (
+                  <button type="button" className={`link ${styles.observer}`} onClick={() => showPanel('consumer')}>
+                    {t.asSpu}
+                  </button>
+                )}
               </p>
               {consumerPane}
             </div>

@@ -86,7 +86,7 @@ export interface FrameError {
 }
 
 /** What a response of an SPU carries around its batches. */
-interface ResponseFields {
+export interface ResponseFields {
   /** where the stream goes on when this response is acknowledged; 0: after the last batch in it */
   readonly nextFilterOffset: number
   /** the log end */

@@ -18,15 +18,20 @@ export class BatchRecords {
   readonly #partition: number
   readonly #baseOffset: number
   readonly #firstTimestamp: number
+  readonly #byPlace: boolean
   readonly #decoded = new Map<number, PlacedRecord>()
 
-  /** @throws DecodeError when the lengths in it are wrong, or it is compressed */
-  constructor(partition: number, batch: Bytes) {
+  /**
+   * @param byPlace numbers records by their place, as the Rust client does, and not by their offset deltas
+   * @throws DecodeError when the lengths in it are wrong, or it is compressed
+   */
+  constructor(partition: number, batch: Bytes, byPlace = false) {
     const { baseOffset, firstTimestamp, recordsAt, end } = decodeBatchHeader(batch)
     this.views = recordViews(batch.subarray(recordsAt, end))
     this.#partition = partition
     this.#baseOffset = baseOffset
     this.#firstTimestamp = firstTimestamp
+    this.#byPlace = byPlace
   }
 
   /** Record i, the same object each time; undefined when there is none. @throws DecodeError */
@@ -36,7 +41,7 @@ export class BatchRecords {
     const { offsetDelta, timestampDelta, key, value } = this.views.record(i)
     const record = {
       partition: this.#partition,
-      offset: this.#baseOffset + offsetDelta,
+      offset: this.#baseOffset + (this.#byPlace ? i : offsetDelta),
       timestamp: this.#firstTimestamp < 0 ? -1 : this.#firstTimestamp + timestampDelta,
       key,
       value,

@@ -10,18 +10,24 @@ export class RecordReader {
   readonly #read: (index: number) => Bytes | Promise<Bytes>
   readonly #partitionOf: (index: number) => number
   readonly #onRead: () => void
+  readonly #byPlace: boolean
   readonly #kept = new Recent<number, BatchRecords>(KEPT_BYTES, ({ views }) => views.list.length)
   readonly #reading = new Set<number>()
 
-  /** @param onRead called when a batch that was asked for has come, or cannot be read */
+  /**
+   * @param onRead called when a batch that was asked for has come, or cannot be read
+   * @param byPlace see BatchRecords
+   */
   constructor(
     read: (index: number) => Bytes | Promise<Bytes>,
     partitionOf: (index: number) => number,
     onRead: () => void,
+    byPlace = false,
   ) {
     this.#read = read
     this.#partitionOf = partitionOf
     this.#onRead = onRead
+    this.#byPlace = byPlace
   }
 
   /** The records of a batch, or null while it is being read. */
@@ -45,7 +51,7 @@ export class RecordReader {
   }
 
   #keep(index: number, bytes: Bytes): BatchRecords {
-    const records = new BatchRecords(this.#partitionOf(index), bytes)
+    const records = new BatchRecords(this.#partitionOf(index), bytes, this.#byPlace)
     this.#kept.set(index, records)
     return records
   }

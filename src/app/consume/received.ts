@@ -3,7 +3,7 @@ import type { Bytes } from '../../protocol/bytes.ts'
 import { walked, walkRecordStrictly } from '../../protocol/record.ts'
 import { readRecordCount } from '../../protocol/recordScan.ts'
 import { splitBatches } from '../../protocol/splitBatches.ts'
-import type { FrameError, StreamFrame } from '../../spu/spu.ts'
+import type { FrameError, ResponseFields, StreamFrame } from '../../spu/spu.ts'
 import type { BatchRecords, PlacedRecord } from '../batches/batchRecords.ts'
 import type { BatchHead, BatchSource } from '../batches/batchSource.ts'
 import { Growing } from '../batches/growing.ts'
@@ -26,6 +26,14 @@ export interface ReceivedHead extends BatchHead {
   readonly deltas: Int32Array<ArrayBuffer> | null
   /** records that arrived before it */
   readonly before: number
+}
+
+/** A response of an SPU, as the wire carried it: its batches are those from `from` to before `to`. */
+export interface ArrivedResponse extends ResponseFields {
+  readonly partition: number
+  readonly from: number
+  readonly to: number
+  readonly error: FrameError | null
 }
 
 /** Records of one partition that arrived: how many, and the offsets of the first and the last. */
@@ -56,6 +64,8 @@ export class Received implements BatchSource {
   /** bytes of keys and values received, of records and of errors' records */
   readonly bytes: number
   readonly frames: number
+  /** only of a stream answered as an SPU would */
+  readonly responses: readonly ArrivedResponse[]
   /** whether offsets say which stored record each came from, or only the order does */
   readonly pairedBy: 'offset' | 'order'
 
@@ -67,6 +77,7 @@ export class Received implements BatchSource {
     bytes: number,
     frames: number,
     pairedBy: 'offset' | 'order',
+    responses: readonly ArrivedResponse[],
   ) {
     this.#heads = heads
     this.#shared = shared
@@ -75,12 +86,13 @@ export class Received implements BatchSource {
     this.bytes = bytes
     this.frames = frames
     this.pairedBy = pairedBy
+    this.responses = responses
   }
 
   /** A stream on which nothing has arrived. An SPU's own answers have offsets that say nothing about the topic. */
   static nothing(pairedBy: 'offset' | 'order' = 'offset', held = new HeldBatches()): Received {
     const heads = Growing.none<ReceivedHead>()
-    return new Received(heads, share(held, heads), 0, [], 0, 0, pairedBy)
+    return new Received(heads, share(held, heads, pairedBy), 0, [], 0, 0, pairedBy, [])
   }
 
   /** What was received once `frame` has arrived too. Earlier moments stay as they were. */
@@ -88,10 +100,10 @@ export class Received implements BatchSource {
     let [heads, shared, count, bytes] = [this.#heads, this.#shared, this.count, this.bytes]
     // An SPU's own answer may hold several batches, the last of them cut off.
     for (const batch of frame.batch === null ? [] : splitBatches(frame.batch)) {
-      const arrived = readArrived(frame.partition, batch, count)
+      const arrived = readArrived(frame.partition, batch, count, this.pairedBy)
       const before = heads.length
       heads = heads.with([arrived.head])
-      if (!heads.continues(shared.heads)) shared = share(shared.held.copy(before), heads)
+      if (!heads.continues(shared.heads)) shared = share(shared.held.copy(before), heads, this.pairedBy)
       shared.held.add(batch)
       shared.heads = heads
       count += arrived.head.records
@@ -103,7 +115,11 @@ export class Received implements BatchSource {
       const carried = frame.error.record
       if (carried !== null) bytes += (carried.key?.length ?? 0) + carried.value.length
     }
-    return new Received(heads, shared, count, errors, bytes, this.frames + 1, this.pairedBy)
+    const { partition, error, response } = frame
+    const responses = response
+      ? [...this.responses, { ...response, partition, error, from: this.length, to: heads.length }]
+      : this.responses
+    return new Received(heads, shared, count, errors, bytes, this.frames + 1, this.pairedBy, responses)
   }
 
   /** how many batches */
@@ -175,7 +191,7 @@ export function offsetOf({ baseOffset, deltas }: ReceivedHead, record: number): 
   return baseOffset + (deltas === null ? record : (deltas[record] ?? 0))
 }
 
-function share(held: HeldBatches, heads: Growing<ReceivedHead>): Shared {
+function share(held: HeldBatches, heads: Growing<ReceivedHead>, pairedBy: Received['pairedBy']): Shared {
   const listeners = new Set<() => void>()
   const shared: Shared = {
     held,
@@ -187,22 +203,33 @@ function share(held: HeldBatches, heads: Growing<ReceivedHead>): Shared {
       () => {
         for (const listener of listeners) listener()
       },
+      pairedBy === 'order',
     ),
   }
   return shared
 }
 
-/** The head of a batch, and how many bytes its keys and values are. @throws DecodeError */
-function readArrived(partition: number, batch: Uint8Array, before: number): { head: ReceivedHead; data: number } {
+/**
+ * The head of a batch, and how many bytes its keys and values are. In an SPU's own answers offset deltas are not to be
+ * trusted: there a client numbers records by their place.
+ * @throws DecodeError
+ */
+function readArrived(
+  partition: number,
+  batch: Uint8Array,
+  before: number,
+  pairedBy: Received['pairedBy'],
+): { head: ReceivedHead; data: number } {
   const { baseOffset, lastOffsetDelta, recordsAt, end } = decodeBatchHeader(batch)
   const list = batch.subarray(0, end)
   const records = readRecordCount(list, recordsAt)
   const deltas = new Int32Array(records)
-  let [at, data, inOrder] = [recordsAt + 4, 0, true]
+  let [at, data] = [recordsAt + 4, 0]
+  let inOrder = true
   for (let i = 0; i < records; i++) {
     at = walkRecordStrictly(list, at)
     deltas[i] = walked.offsetDelta
-    inOrder &&= walked.offsetDelta === i
+    inOrder &&= pairedBy === 'order' || walked.offsetDelta === i
     data += walked.valueEnd - walked.valueAt + (walked.keyEnd - walked.keyAt)
   }
   const lastOffset = baseOffset + lastOffsetDelta

@@ -196,7 +196,12 @@ export function BottomPanel({
             {tab === 'log' && <LogTab outcomes={outcomes} problems={view.problems} steps={view.runSteps} />}
             {tab === 'source' && <SourceTab transform={sourceOf} />}
             {tab === 'consumer' && (
-              <ConsumerTab consumer={workspace.consumer} onAnswers={session.setAnswers} onLimits={onLimits} />
+              <ConsumerTab
+                consumer={workspace.consumer}
+                received={session.store.get().received}
+                onAnswers={session.setAnswers}
+                onLimits={onLimits}
+              />
             )}
           </Part>
         )}

@@ -46,7 +46,7 @@ export const page = {
   spu: 'SPU',
   spuSide: '· server side',
   simulated: 'simulated in this browser',
-  asSpu: 'as an SPU',
+  asSpu: 'answered as an SPU',
   clientSide: 'Client side',
   clientSideHelp: '· what crossed the network, and nothing else',
   sideTab: { pairs: 'Pairs', topic: 'Topic', chain: 'Chain', consumer: 'Consumer' },
