@@ -15,6 +15,8 @@ export interface Expanded {
 
 /** How many rows a stored batch takes, and how many of them hold something on a side. */
 interface Sizes {
+  /** records that the filter shows */
+  readonly shown: number
   readonly rows: number
   readonly topic: number
   readonly consumer: number
@@ -23,11 +25,14 @@ interface Sizes {
 /** What was computed of slots, for all moments: a slot that has not changed is not looked at again. */
 export class ExpanderCache {
   readonly filter: RowFilter | null
-  readonly sizes = new WeakMap<Slot, Sizes>()
+  readonly sizes: WeakMap<Slot, Sizes>
   readonly rows = new Recent<Slot, Expanded>(ROWS_KEPT, ({ rows }) => rows.count)
 
-  constructor(filter: RowFilter | null) {
+  /** @param before the cache that this one takes the place of */
+  constructor(filter: RowFilter | null, before?: ExpanderCache) {
     this.filter = filter
+    const goesOn = filter?.text !== undefined && before?.filter?.text === filter.text
+    this.sizes = goesOn ? before.sizes : new WeakMap()
   }
 }
 
@@ -54,14 +59,19 @@ export class Expander {
   sizes(batch: number): Sizes {
     const slot = this.slots[batch]
     const records = this.#topic.head(batch)?.records ?? 0
-    if (slot === undefined) return { rows: 0, topic: 0, consumer: 0 }
     const { filter } = this.#cache
-    if (filter === null && isPlain(slot)) return { rows: records, topic: records, consumer: arrivedCount(slot) }
-    if (filter !== null && this.#shown(batch, filter).length === 0) return { rows: 0, topic: 0, consumer: 0 }
+    const { from, to } = filter === null ? { from: 0, to: records } : this.#range(batch, filter)
+    const shown = to - from
+    if (slot === undefined || (filter !== null && shown === 0)) return { shown, rows: 0, topic: 0, consumer: 0 }
+    // where offsets have gaps, a filter may name some that hold nothing
+    const all = filter === null || (shown === records && this.#topic.isDense(batch))
+    if (all && isPlain(slot)) {
+      return { shown, rows: records, topic: records, consumer: arrivedCount(slot) }
+    }
     const known = this.#cache.sizes.get(slot)
-    if (known) return known
+    if (known?.shown === shown) return known
     const { rows, before } = this.#make(batch)
-    const sizes = { rows: rows.count, topic: before.topic[rows.count]!, consumer: before.consumer[rows.count]! }
+    const sizes = { shown, rows: rows.count, topic: before.topic[rows.count]!, consumer: before.consumer[rows.count]! }
     this.#cache.sizes.set(slot, sizes)
     return sizes
   }
@@ -89,13 +99,19 @@ export class Expander {
     return { rows, before }
   }
 
-  /** Places of the batch's records that the filter shows. */
-  #shown(batch: number, { offsets }: RowFilter): Int32Array {
+  /** Where the filter's offsets of a batch begin and end. */
+  #range(batch: number, { offsets }: RowFilter): { all: ArrayLike<number>; from: number; to: number } {
     const head = this.#topic.head(batch)
     const all = head && offsets[head.partition]
-    if (!all) return new Int32Array()
+    if (!all) return { all: [], from: 0, to: 0 }
+    return { all, from: lowerBound(all, head.baseOffset), to: lowerBound(all, head.lastOffset + 1) }
+  }
+
+  /** Places of the batch's records that the filter shows. */
+  #shown(batch: number, filter: RowFilter): Int32Array {
+    const { all, from, to } = this.#range(batch, filter)
     const places: number[] = []
-    for (let i = lowerBound(all, head.baseOffset); i < lowerBound(all, head.lastOffset + 1); i++) {
+    for (let i = from; i < to; i++) {
       const place = this.#topic.recordIn(batch, all[i]!)
       if (place !== null) places.push(place)
     }

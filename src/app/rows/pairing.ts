@@ -48,7 +48,7 @@ export class Pairing {
     if (this.#rows && before && isSame(before, sides)) return this.#rows
     const goesOn = before && sides.topic.continues(before.topic) && sides.received.continues(before.received)
     if (!goesOn) this.#startOver()
-    if (this.#cache.filter !== sides.filter) this.#cache = new ExpanderCache(sides.filter)
+    if (this.#cache.filter !== sides.filter) this.#cache = new ExpanderCache(sides.filter, this.#cache)
     this.#sides = sides
     this.#pair(sides)
     this.#rows = this.#source(sides)

@@ -1,5 +1,7 @@
 /** Which records of a topic are shown: by partition, their offsets in ascending order. Null stands for all of them. */
 export interface RowFilter {
+  /** what is looked for: a later filter of the same text shows the same of a batch, or has searched it only now */
+  readonly text?: string
   readonly offsets: readonly ArrayLike<number>[]
 }
 

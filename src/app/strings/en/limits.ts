@@ -20,7 +20,7 @@ export const limits = {
   checkedDifferences: (count: number, decisions: number) =>
     `As people expect: ${formatNumber(count)} answers differ, each exactly as one or more of ${formatNumber(decisions)} of these decisions say.`,
   checkedEngine: (jobs: number, equal: number, crate: string) =>
-    `The built-in SmartModules, alone and in chains: ${formatNumber(equal)} of ${formatNumber(jobs)} answers of Fluvio’s published engine, ${crate}, are given with the same bytes.`,
+    `The built-in SmartModules, alone and in chains: ${formatNumber(equal)} of ${formatNumber(jobs)} answers of Fluvio’s published engine, ${crate}, are given with the same bytes${equal === jobs ? '' : ', the others as decided'}.`,
   checkedOn: (date: string) => `Checked on ${date}.`,
   notAllEqual: 'Not all answers are equal: do not rely on this version.',
   notLoaded: 'The result of the last check could not be loaded.',
