@@ -20,6 +20,7 @@ export class HeldBatches {
   readonly #memoryBytes: number
   readonly #pieceBytes: number
   readonly #kept = new Recent<number, Bytes>(KEPT_BYTES, (bytes) => bytes.length)
+  readonly #coming = new Map<number, Promise<Bytes>>()
   /** indexes of batches that wait to become a piece */
   #waiting: number[] = []
   #waitingBytes = 0
@@ -51,7 +52,11 @@ export class HeldBatches {
     const place = this.#places[index]
     if (place === undefined) throw new RangeError(`there is no batch ${index}`)
     if (place instanceof Uint8Array) return place
-    return this.#kept.get(index) ?? this.#readBack(index, place)
+    const known = this.#kept.get(index) ?? this.#coming.get(index)
+    if (known) return known
+    const coming = this.#readBack(index, place).finally(() => this.#coming.delete(index))
+    this.#coming.set(index, coming)
+    return coming
   }
 
   /** The same batches, the first `count` of them, to go on with apart. */

@@ -7,7 +7,7 @@ import { type SearchedSide, SideSearch } from './sideSearch.ts'
 const PART_BUDGET_MS = 200
 /** A search that takes longer tells how far it is, and how often (ms). */
 const TELL_AFTER_MS = 400
-const TELL_EVERY_MS = 100
+const TELL_EVERY_MS = 250
 
 type Counts = Readonly<Record<SideName, LeakCount>>
 

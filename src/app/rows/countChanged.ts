@@ -7,6 +7,9 @@ import type { TopicRecords } from '../topic/topicRecords.ts'
 import { recordOf, type Slot } from './batchRows.ts'
 import { sameBytes } from './row.ts'
 
+/** Batches that are asked for before they are compared: their bytes may lie elsewhere. */
+const AHEAD = 8
+
 /**
  * How many records of the topic became others: another key, another value, or several records. Reads both sides from
  * where they lie, batch by batch, and lets the page answer in between.
@@ -24,6 +27,9 @@ export async function countChanged(
   const arrivals = new Last(received)
   let changed = 0
   for (const [batch, { segments }] of slots.entries()) {
+    const later = slots[batch + AHEAD]?.segments ?? []
+    if (later.length > 0) ask(topic, batch + AHEAD)
+    for (const { arrived } of later) ask(received, arrived)
     if (segments.length === 0) continue
     const stored = await viewsOf(topic, batch)
     const came = new Int32Array(stored.count)
@@ -40,6 +46,13 @@ export async function countChanged(
     if (!isWanted()) return null
   }
   return changed
+}
+
+/** Has a batch read, for when it is wanted. */
+function ask(source: BatchSource, index: number): void {
+  const read = source.read(index)
+  // whoever wants it hears of it
+  if (read instanceof Promise) read.catch(() => {})
 }
 
 /** Batches of one side, of which the last stays at hand: it often belongs to several of the other side. */

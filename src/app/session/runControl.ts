@@ -6,12 +6,11 @@ import { Outcomes } from '../trace/outcomes.ts'
 import type { Context } from './context.ts'
 import { loadHeld, saveHeld } from './held.ts'
 import { rowsOf } from './rowsOf.ts'
+import { isLarge, showEvery } from './showEvery.ts'
 import type { Run } from './state.ts'
 
 /** Changes of the workbench wait this long, so that what changes together starts one run. A key has its output in 100 ms. */
-const RUN_AFTER_MS = 15
-/** Frames that arrive faster than this are shown together. */
-const SHOW_EVERY_MS = 50
+const RUN_AFTER_MS = 4
 
 export interface RunControl {
   /** somebody pressed Run: also starts what was stopped for running too long */
@@ -49,7 +48,10 @@ export function createRunControl(context: Context): RunControl {
       import('../rows/countChanged.ts'),
     ])
     const { slots } = rowsOf(state)
-    const counted = saysChanged(state) ? countChanged(state.topic, state.received, slots, isWanted) : 0
+    const counts = saysChanged(state)
+    // Counting reads both sides again: of a large topic that takes a while, and what is known is said at once.
+    if (counts && isLarge(state.topic.count)) store.patch({ result: runSentence(state, null) })
+    const counted = counts ? countChanged(state.topic, state.received, slots, isWanted) : 0
     // Where a batch cannot be read any more, both sides are about to start over.
     const changed = await Promise.resolve(counted).catch(() => null)
     if (changed !== null && isWanted()) store.patch({ result: runSentence(state, changed) })
@@ -217,7 +219,7 @@ function showTogether({ store }: Context, live: () => boolean, nothing: Received
   let run: Partial<Run> = {}
   /** Something has come, or nothing will. */
   let isDue = false
-  let shownAt = 0
+  let shownAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function now(): void {
@@ -229,8 +231,9 @@ function showTogether({ store }: Context, live: () => boolean, nothing: Received
   }
 
   function soon(): void {
-    if (performance.now() - shownAt >= SHOW_EVERY_MS) now()
-    else timer ??= setTimeout(now, SHOW_EVERY_MS)
+    const wait = shownAt + showEvery(received.count) - performance.now()
+    if (wait <= 0) now()
+    else timer ??= setTimeout(now, wait)
   }
 
   return {

@@ -5,10 +5,9 @@ import type { NewRecord } from '../produce/toBatches.ts'
 import { TopicRecords } from '../topic/topicRecords.ts'
 import { type Context, editWorkspace } from './context.ts'
 import type { RunControl } from './runControl.ts'
+import { showEvery } from './showEvery.ts'
 import type { Place } from './state.ts'
 
-/** Batches that are observed faster than this (ms) are shown together. */
-const SHOW_EVERY_MS = 50
 /** Of a topic so many bytes are held by the page; what is beyond is read when it is looked at. */
 const HELD_BYTES = 8 * 1024 * 1024
 /** An edited topic is shown when all of it has been seen again, or after this time (ms). */
@@ -65,7 +64,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
       fresh = []
       shownAt = performance.now()
       if (keepShown && records.count < shownBefore && shownAt - began < KEEP_SHOWN_MS) {
-        timer = setTimeout(show, SHOW_EVERY_MS)
+        timer = setTimeout(show, showEvery(records.count))
         return
       }
       // Details have something to show from the first moment on.
@@ -79,7 +78,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
         name,
         (batch) => {
           fresh.push(batch)
-          if (timer === undefined) timer = setTimeout(show, shownAt + SHOW_EVERY_MS - performance.now())
+          if (timer === undefined) timer = setTimeout(show, shownAt + showEvery(records.count) - performance.now())
         },
         controller.signal,
         HELD_BYTES,

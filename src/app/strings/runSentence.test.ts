@@ -68,6 +68,8 @@ describe('a run that settled', () => {
     expect(runSentence(settled, changed ?? -1)).toBe(
       '3 records in, 3 sent to email-app, 1 changed, 0 dropped, 0 errors.',
     )
+    // of a large topic it is said before that is counted
+    expect(runSentence(settled, null)).toBe('3 records in, 3 sent to email-app, 0 dropped, 0 errors.')
   })
 
   test('names the step that dropped records', () => {

@@ -4,9 +4,9 @@ import { t } from './en.ts'
 
 /**
  * One sentence for the run that has settled or ended (ux 22.3).
- * @param changed how many records of the topic became others; only asked for after a run that dropped none
+ * @param changed how many records of the topic became others; null while that is being counted
  */
-export function runSentence(state: SessionState, changed: number): string {
+export function runSentence(state: SessionState, changed: number | null): string {
   const { topic, received, outcomes, run, workspace } = state
   const sent = received.count
   const error = received.errors.at(-1)

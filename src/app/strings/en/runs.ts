@@ -6,7 +6,7 @@ export const runs = {
   recordsDone: (done: number, total: number) => `${formatNumber(done)} of ${records(total)} done`,
   // Run results
   runFinished: (counts: RunCounts, consumer: string) =>
-    `${records(counts.into)} in, ${formatNumber(counts.sent)} sent to ${consumer}, ${formatNumber(counts.changed)} changed, ${formatNumber(counts.dropped)} dropped, ${errors(counts.errors)}.`,
+    `${records(counts.into)} in, ${formatNumber(counts.sent)} sent to ${consumer}, ${counts.changed === null ? '' : `${formatNumber(counts.changed)} changed, `}${formatNumber(counts.dropped)} dropped, ${errors(counts.errors)}.`,
   runDropped: (into: number, sent: number, dropped: number, step: string) =>
     `${formatNumber(into)} in, ${formatNumber(sent)} sent, ${formatNumber(dropped)} dropped by ${step}.`,
   runPartial: (sent: number, offset: number, rest: number) =>
@@ -27,7 +27,8 @@ export const runs = {
 export interface RunCounts {
   readonly into: number
   readonly sent: number
-  readonly changed: number
+  /** null: not counted yet */
+  readonly changed: number | null
   readonly dropped: number
   readonly errors: number
 }
