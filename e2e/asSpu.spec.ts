@@ -54,6 +54,7 @@ test('answered as an SPU, an error alone has an empty batch', async ({ playgroun
   await playground.remove('regex-scrubbing')
   await playground.addBuiltIn('access-log-to-json')
   await playground.produce({ text: 'no log line\nnor this' })
+  await playground.tab('Consumer').click()
   await expect(response(playground, 1)).toHaveText([
     '-1',
     '-1',
