@@ -4,12 +4,13 @@ const SLICE_MS = 8
 /**
  * Cuts long work on the page's thread into slices. Call the pause it returns often; it gives the thread away when a
  * slice is over, so that input, drawing and answers of the SPU come in between.
+ * @param wait resolves when the next slice may begin
  */
-export function createSlices(): () => Promise<void> {
+export function createSlices(wait: () => Promise<void> = nextTask): () => Promise<void> {
   let since = performance.now()
   return async () => {
     if (performance.now() - since < SLICE_MS) return
-    await nextTask()
+    await wait()
     since = performance.now()
   }
 }
@@ -23,5 +24,13 @@ function nextTask(): Promise<void> {
       resolve()
     }
     port2.postMessage(null)
+  })
+}
+
+/** Resolves when the page has nothing else to do: for work that nobody waits for. */
+export function whenIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 500 })
+    else setTimeout(resolve, 20)
   })
 }

@@ -50,7 +50,7 @@ export function NetworkLine({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: focusing the line reads its exact counters */}
       <div className={styles.counters} tabIndex={0} title={t.networkCrossed(records, bytes, errors, consumer)}>
         <span className="hidden">{t.networkCrossed(records, bytes, errors, consumer)}</span>
-        <span aria-hidden="true">{t.networkRecordCount(records)}</span>
+        <span aria-hidden="true">{t.networkRecordsShort(records)}</span>
         <span aria-hidden="true" title={formatExactBytes(bytes)}>
           {formatBytes(bytes)}
         </span>

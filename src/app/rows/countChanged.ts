@@ -2,7 +2,7 @@ import { decodeBatchHeader } from '../../protocol/batchHeader.ts'
 import { type RecordViews, recordViews } from '../../protocol/recordViews.ts'
 import type { BatchSource } from '../batches/batchSource.ts'
 import type { Received } from '../consume/received.ts'
-import { createSlices } from '../slices.ts'
+import { createSlices, whenIdle } from '../slices.ts'
 import type { TopicRecords } from '../topic/topicRecords.ts'
 import { recordOf, type Slot } from './batchRows.ts'
 import { sameBytes } from './row.ts'
@@ -23,7 +23,7 @@ export async function countChanged(
   slots: readonly Slot[],
   isWanted: () => boolean,
 ): Promise<number | null> {
-  const pause = createSlices()
+  const pause = createSlices(whenIdle)
   const arrivals = new Last(received)
   let changed = 0
   for (const [batch, { segments }] of slots.entries()) {

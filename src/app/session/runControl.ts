@@ -34,7 +34,7 @@ export function createRunControl(context: Context): RunControl {
   let said = 0
   store.subscribe(() => {
     const { run, topic, outcomes } = store.get()
-    if (run.number !== saying || topic.count < outcomes.processed) return
+    if (saying === 0 || run.number !== saying || topic.count < outcomes.processed) return
     saying = 0
     said += 1
     const [mine, number] = [said, run.number]

@@ -1,18 +1,15 @@
-import type { Bytes } from '../../protocol/bytes.ts'
 import { RoundRobin } from '../../protocol/partitioner.ts'
 import { isSpuError, type Spu } from '../../spu/spu.ts'
-import { DEMO_TOPIC } from '../../workspace/workspace.ts'
 import { produceAll } from '../produce/produceAll.ts'
-import { type NewRecord, toBatches } from '../produce/toBatches.ts'
+import type { NewRecord } from '../produce/toBatches.ts'
 import { t } from '../strings/en.ts'
-import { type Context, editWorkspace, say } from './context.ts'
-import { fetchDataSet } from './dataSet.ts'
+import { type Context, say } from './context.ts'
 import type { Shown, TopicControl } from './topicControl.ts'
 
 /** Records without a key take turns through all that is produced on this page. */
 const turns = new RoundRobin()
 
-type TopicActions = Pick<TopicControl, 'create' | 'remove' | 'produce' | 'importFile' | 'edit' | 'resetDemoTopic'>
+type TopicActions = Pick<TopicControl, 'create' | 'remove' | 'produce' | 'importFile' | 'edit'>
 
 /** What changes topics. */
 export function createTopicActions(context: Context, shown: Shown): TopicActions {
@@ -83,19 +80,5 @@ export function createTopicActions(context: Context, shown: Shown): TopicActions
         context.fail('edit', error)
       }
     },
-    async resetDemoTopic() {
-      const spu = await context.spu
-      const content = await demoContent()
-      const exists = store.get().topics.some(({ name }) => name === DEMO_TOPIC)
-      if (!exists) await spu.createTopic(DEMO_TOPIC, 1)
-      const info = await spu.replaceTopic(DEMO_TOPIC, content)
-      editWorkspace(context, (now) => ({ ...now, topic: DEMO_TOPIC }))
-      shown.reopen(info, false)
-    },
   }
-}
-
-/** The demo's topic: the twelve records of `accounts` in one batch. */
-async function demoContent(): Promise<Bytes[][]> {
-  return [Array.from(toBatches(await fetchDataSet(DEMO_TOPIC), 1, new RoundRobin()), ({ batch }) => batch)]
 }

@@ -130,7 +130,7 @@ export function createTopicControl(context: Context, run: RunControl): TopicCont
     produce: async (records) => (await actions()).produce(records),
     importFile: async (file) => (await actions()).importFile(file),
     edit: async (place, key, value) => (await actions()).edit(place, key, value),
-    resetDemoTopic: async () => (await actions()).resetDemoTopic(),
+    resetDemoTopic: async () => (await import('./demoTopic.ts')).resetDemoTopic(context, shown),
     async undoReset() {
       updateTopic(await (await context.spu).restoreTopic(DEMO_TOPIC))
     },

@@ -4,6 +4,10 @@ import { hexPlace, hexRows, toHex } from './hex.ts'
 
 test.each([
   [format.formatNumber(12_400), '12,400'],
+  [format.formatShort(9999), '9,999'],
+  [format.formatShort(12_400), '12 k'],
+  [format.formatShort(999_499), '999 k'],
+  [format.formatShort(999_500), '1.0 M'],
   [format.formatNumber(1_048_576), '1,048,576'],
   [format.formatCount(1, 'record'), '1 record'],
   [format.formatCount(0, 'record'), '0 records'],

@@ -3,6 +3,12 @@ export function formatNumber(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
+/** A number for a narrow place: 9,999, from then on "10 k", "123 k", "1.0 M". The exact one has to stand nearby. */
+export function formatShort(value: number): string {
+  if (value < 10_000) return formatNumber(value)
+  return value < 999_500 ? `${Math.round(value / 1e3)} k` : `${oneDecimal(value / 1e6)} M`
+}
+
 /**
  * A number with its noun: "1 record", "12 records".
  * @param many the plural, if it is not the noun with an s

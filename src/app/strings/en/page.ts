@@ -1,4 +1,4 @@
-import { formatBytes, formatExactBytes, formatNumber } from '../../text/format.ts'
+import { formatBytes, formatExactBytes, formatNumber, formatShort } from '../../text/format.ts'
 import { copy, errors, records } from './words.ts'
 
 /** The frame of the page: bars, sides, network line, headings of cards. */
@@ -58,11 +58,12 @@ export const page = {
   forConsumer: (consumer: string) => `for ${consumer}`,
   network: 'Network',
   networkRecordCount: (count: number) => records(count),
+  networkRecordsShort: (count: number) => `${formatShort(count)} ${count === 1 ? 'record' : 'records'}`,
   errorCount: (count: number) => errors(count),
   networkCrossed: (count: number, bytes: number, errorCount: number, consumer: string) =>
     `${records(count)}, ${formatExactBytes(bytes)} and ${errors(errorCount)} crossed to ${consumer}.`,
   consumerHeading: (consumer: string) => `Consumer ${consumer}`,
-  consumerReceived: (count: number) => `received ${formatNumber(count)}`,
+  consumerReceived: (count: number) => (count < 10_000 ? `received ${formatNumber(count)}` : formatNumber(count)),
   consumerRecords: (consumer: string) => `What ${consumer} received`,
   view: 'View',
   bothSides: 'Both sides',
