@@ -460,11 +460,9 @@ export function Workbench({ session }: { session: Session }) {
         memoryOnly={state.memoryOnly !== null}
         progress={run.state === 'running' && run.total >= PROGRESS_FROM && run.done < run.total ? run : null}
       />
-      {begun && (
-        <Part>
-          <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
-        </Part>
-      )}
+      <Part>
+        <DropOverlay topic={workspace.topic} onFiles={takeFiles} />
+      </Part>
       {dialog !== null && (
         <Part>
           <Dialogs name={dialog} session={session} state={state} onImport={chooseRecords} onClose={closeDialog} />
