@@ -137,16 +137,6 @@ export const later = {
   // Import, export, drop
   importFile: 'Import a file',
   importAsOne: 'Import as one record',
-  noteNotJson: (line: number, jsonLines: number) =>
-    `Line ${formatNumber(line)} is not JSON. It was imported as text. ${formatCount(jsonLines, 'line is', 'lines are')} JSON.`,
-  noteNotJsonMany: (count: number, firstLine: number, jsonLines: number) =>
-    `${formatNumber(count)} lines are not JSON, the first is line ${formatNumber(firstLine)}. They were imported as text. ${formatCount(jsonLines, 'line is', 'lines are')} JSON.`,
-  noteFileNotJson: 'The file is not JSON. It was imported as one record, byte for byte.',
-  noteEmptyLines: (count: number) => `${formatCount(count, 'empty line was', 'empty lines were')} left out.`,
-  noteMark: 'The byte order mark at the start of the file was left out.',
-  noteUneven: (line: number, count: number) =>
-    `${formatCount(count, 'line has', 'lines have')} more or fewer fields than the header, the first is line ${formatNumber(line)}.`,
-  noteNotUtf8: 'The file is not UTF-8. It was imported line by line.',
   importTooLarge: (bytes: number, limit: number) =>
     `The file holds ${formatExactBytes(bytes)}; the limit is ${formatExactBytes(limit)}. Nothing was imported.`,
 
